@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/processkey.h"
+
+#include <QString>
+
+#include <chrono>
+
+namespace paddock {
+
+/// A process in a containment, as it was when it was listed.
+struct Member {
+    ProcessKey key;
+    std::int32_t parentPid = 0;
+    QString command;                ///< its command line joined by spaces, or [comm] where that is empty
+    std::chrono::milliseconds age{0};
+
+    bool operator==(const Member &) const = default;
+};
+
+} // namespace paddock

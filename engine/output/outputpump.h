@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/base/uniquefd.h"
+#include "engine/output/logstore.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace paddock {
+
+/// Reads any number of pipes on one thread of its own (epoll) into log stores. It never blocks a writer for longer
+/// than the machine needs to copy, and never waits for a reader of the log. Lives on the engine's thread.
+class OutputPump : public QObject
+{
+    Q_OBJECT
+public:
+    static Result<std::unique_ptr<OutputPump>> create();
+    ~OutputPump() override; ///< closes what is attached; ends the thread
+
+    /// Takes the read end of a pipe. `drained` comes once for each id, after end-of-file or finish().
+    quint64 attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream);
+
+    /// The run is over: read what is in the pipe now, then close it even if somebody still holds the other end.
+    void finish(quint64 id);
+
+Q_SIGNALS:
+    void drained(quint64 id);
+
+private:
+    OutputPump();
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+};
+
+} // namespace paddock

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/containment/containment.h"
+#include "engine/output/logstore.h"
+#include "engine/output/outputpump.h"
+#include "engine/process/command.h"
+#include "engine/process/outcome.h"
+#include "engine/process/stopplan.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace paddock {
+
+class SessionGroup;
+
+/// One run of one command in a group of its own. start() once; `finished` comes exactly once after it, also when the
+/// start failed, and only when the leader is reaped, the group is empty (or its leftovers were left on purpose) and
+/// the output is read. Lives on the session group's thread; nothing blocks. Destroying it kills the group.
+class Process : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { NotStarted, Starting, Running, Stopping, Ended };
+
+    /// What happens to members that are alive when the leader has ended.
+    enum class Leftovers { Kill, Wait, Report };
+
+    struct Options {
+        StopPlan stop;
+        std::optional<std::chrono::milliseconds> timeout; ///< of the whole run; ends it by the stop plan
+        Leftovers leftovers = Leftovers::Kill;
+        std::shared_ptr<LogStore> log; ///< where pumped streams go; null throws them away
+    };
+
+    /// `group` and `pump` must outlive this object; `pump` may be null with Command::Streams::Inherited.
+    Process(SessionGroup *group, QString name, Command command, Options options, OutputPump *pump,
+            QObject *parent = nullptr);
+    ~Process() override;
+
+    [[nodiscard]] State state() const;
+    [[nodiscard]] bool isFrozen() const;
+    [[nodiscard]] ProcessKey leader() const; ///< pid 0 before `started`
+    [[nodiscard]] const Command &command() const;
+    [[nodiscard]] QString groupPath() const;
+    [[nodiscard]] GroupLocation location() const;
+    [[nodiscard]] QList<Member> members() const; ///< listed now; empty where it cannot be read
+
+    void start();
+    /// Follows the stop plan; a frozen group is thawed first, so that its handlers run.
+    void stop();
+    /// Ends the whole group at once.
+    void kill();
+    void setFrozen(bool frozen);
+    void signalAll(int signal);
+
+Q_SIGNALS:
+    void started(const paddock::ProcessKey &leader);
+    void stateChanged(paddock::Process::State state);
+    void frozenChanged(bool frozen);
+    void leftoversFound(const QList<paddock::Member> &leftovers);
+    void escalated(const QList<paddock::Member> &survivors); ///< the grace has passed; they are killed now
+    void finished(const paddock::Outcome &outcome);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace paddock

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/processkey.h"
+#include "engine/process/outcome.h"
+
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace paddock {
+
+/// What a service is doing.
+enum class ServiceState {
+    Stopped,  ///< never started, or stopped as asked
+    Waiting,  ///< for the services named in `waitsFor` to run
+    Starting, ///< asked of the warden, not confirmed yet
+    Running,
+    Frozen,
+    Stopping, ///< politely; `waitsFor` names who is still alive once that takes a while
+    Exited,   ///< by itself with code 0
+    Failed,   ///< by itself with another code or a signal, or it did not start
+};
+
+/// One service or launched command as the window and the command line see it. A value.
+struct ServiceStatus {
+    QString id;      ///< unique in the session: the service's name, or "run-N" of a launched command
+    QString title;   ///< what people read: the service's name, or the command line
+    bool launched = false; ///< a command launched by hand, not a service of the stack file
+    ServiceState state = ServiceState::Stopped;
+    QString reason;  ///< for people: "waiting for redis", "exit 1", "stopping: 2 processes left (sleep 4711)"
+    QStringList dependsOn;
+    QString commandLine;
+    QString workingDirectory;
+    ProcessKey leader;          ///< pid 0 while nothing runs
+    QString group;              ///< "shop/api/run-3": the containment, empty while nothing runs
+    int run = 0;                ///< how often it was started
+    QDateTime since;            ///< of this state
+    std::optional<QDateTime> startedAt; ///< of the current or last run
+    std::optional<Outcome> lastOutcome;
+    std::chrono::milliseconds grace{5000};
+
+    bool operator==(const ServiceStatus &) const = default;
+};
+
+/// "stopped" "waiting" "starting" "running" "frozen" "stopping" "exited" "failed": for people and JSON.
+QString serviceStateId(ServiceState state);
+
+/// A containment is alive in these: something may be running.
+bool isActive(ServiceState state);
+
+} // namespace paddock

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/containment/mechanism.h"
+#include "engine/output/logsnapshot.h"
+#include "engine/process/command.h"
+#include "engine/sampling/snapshot.h"
+#include "engine/session/servicestatus.h"
+
+#include <QList>
+#include <QObject>
+
+namespace paddock {
+
+/// The one face of the engine that windows and command lines see. It carries values only, so that a window need not
+/// know whether the engine sits in its own process. Lives on the thread it was made on; nothing blocks.
+/// Orders return at once; what comes of them arrives by signals, and what goes wrong by `problem`.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual QString name() const = 0;     ///< of the stack; empty while none is open
+    [[nodiscard]] virtual QString filePath() const = 0; ///< of the stack file; empty while none is open
+    [[nodiscard]] virtual std::optional<MechanismReport> mechanism() const = 0; ///< absent until it is known
+    [[nodiscard]] virtual QList<ServiceStatus> services() const = 0; ///< file order, then launched commands
+    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0;          ///< the newest, null before the first
+    [[nodiscard]] virtual LogSnapshot log(const QString &id) const = 0;
+
+public Q_SLOTS:
+    virtual void startAll() = 0; ///< in dependency order
+    virtual void stopAll() = 0;  ///< in reverse order, each waiting for its group to be empty
+    virtual void start(const QString &id) = 0; ///< with the services it depends on
+    virtual void stop(const QString &id) = 0;
+    virtual void restart(const QString &id) = 0;
+    virtual void kill(const QString &id) = 0; ///< the whole group, at once
+    virtual void killAll() = 0;
+    virtual void setFrozen(const QString &id, bool frozen) = 0;
+    /// Ends the process and all its descendants; `problem` says so where it is not allowed or gone.
+    virtual void killTree(const paddock::ProcessKey &key) = 0;
+    /// Runs a command in a group of its own; `launched` gives its id.
+    virtual void launch(const paddock::Command &command) = 0;
+    /// Takes a launched command that has ended out of the list.
+    virtual void forget(const QString &id) = 0;
+    /// Stops everything in reverse order, ends the warden, then `closed`. A second call kills at once.
+    virtual void close() = 0;
+
+Q_SIGNALS:
+    void opened();                          ///< services() and name() are new as a whole
+    void mechanismChanged();
+    void serviceChanged(const QString &id); ///< also when one was added
+    void serviceRemoved(const QString &id);
+    void launched(const QString &id);
+    void outputAppended(const QString &id); ///< coalesced: log(id) has more
+    void sampled();                         ///< snapshot() is new
+    void problem(const paddock::Error &error);
+    void closed();
+};
+
+} // namespace paddock
+
+Q_DECLARE_METATYPE(paddock::ProcessKey)
