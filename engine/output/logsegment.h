@@ -18,11 +18,11 @@ struct LogLine {
     QByteArrayView bytes; ///< raw, without the newline; may hold invalid UTF-8, NUL and escape sequences
     std::chrono::milliseconds since1970{0}; ///< when the line was completed
     Stream stream = Stream::Stdout;
-    bool continued = false; ///< the line was longer than a line may be: the next entry goes on with it
+    bool continued = false; ///< the line was longer than a line may be: the next entry of this stream goes on with it
 };
 
-/// A piece of a log: fixed memory, written once from front to back by one thread, read by any without a lock.
-/// What is below lineCount() never changes again.
+/// A piece of a log: fixed memory, written once from front to back by one writer at a time, read by any thread
+/// without a lock. What is below lineCount() never changes again. Running out of memory ends the program.
 class LogSegment
 {
 public:
@@ -36,11 +36,19 @@ public:
     [[nodiscard]] std::uint32_t lineCount() const { return m_lineCount.load(std::memory_order_acquire); }
     [[nodiscard]] LogLine line(std::uint32_t index) const; ///< index < lineCount()
 
+    /// What one segment takes from memory, used or not: bytes and index.
+    static qsizetype footprintBytes();
+
     // For the writer alone.
     [[nodiscard]] char *tail() { return m_data.get() + m_size; }
     [[nodiscard]] std::uint32_t room() const { return kDataSize - m_size; }
     [[nodiscard]] bool isFull() const;
+
+    /// Makes `length` bytes at the tail a line and passes over `skip` more (its newline). Not when isFull().
     void commitLine(std::uint32_t length, std::uint32_t skip, Stream stream, bool continued, std::int64_t nowMs);
+
+    /// Empties a segment that nobody reads any more.
+    void recycle(std::uint64_t firstLine);
 
 private:
     struct Entry {

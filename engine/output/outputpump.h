@@ -5,14 +5,18 @@
 #include "engine/base/uniquefd.h"
 #include "engine/output/logstore.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <memory>
 
 namespace paddock {
 
+class PumpThread;
+
 /// Reads any number of pipes on one thread of its own (epoll) into log stores. It never blocks a writer for longer
-/// than the machine needs to copy, and never waits for a reader of the log. Lives on the engine's thread.
+/// than the machine needs to copy, and never waits for a reader of the log. Lives on the engine's thread, and lets go
+/// of the stores there. What goes wrong with one pipe ends that pipe, with a note in its log.
 class OutputPump : public QObject
 {
     Q_OBJECT
@@ -24,15 +28,19 @@ public:
     quint64 attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream);
 
     /// The run is over: read what is in the pipe now, then close it even if somebody still holds the other end.
+    /// Harmless for an id that has drained.
     void finish(quint64 id);
 
 Q_SIGNALS:
-    void drained(quint64 id);
+    void drained(quint64 id); ///< all lines of it are in the store; a last one without a newline, too
 
 private:
     OutputPump();
-    class Worker;
-    std::unique_ptr<Worker> m_worker;
+    void release(quint64 id);
+
+    quint64 m_lastId = 0;
+    QHash<quint64, std::shared_ptr<LogStore>> m_stores; ///< outlives the thread's use of them
+    std::unique_ptr<PumpThread> m_thread;
 };
 
 } // namespace paddock
