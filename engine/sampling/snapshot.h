@@ -18,7 +18,7 @@ struct ProcessSample {
     ProcessKey key;
     std::int32_t parentPid = 0;
     QString name;            ///< comm, at most 15 bytes; control characters are shown escaped
-    QString command;         ///< arguments joined by spaces; empty for kernel threads
+    QString command;         ///< arguments joined by spaces, cut after 4 KiB, escaped as well; empty for kernel threads
     char state = '?';        ///< R S D T t Z X I as in proc(5)
     std::optional<double> cpuPercent; ///< of one core since the last sample; absent in a process's first sample
     qint64 residentBytes = 0;
@@ -50,7 +50,7 @@ struct Snapshot {
     std::vector<GroupSample> groups;
     std::optional<double> ownCpuPercent; ///< the engine's own process
     qint64 ownResidentBytes = 0;
-    bool restricted = false; ///< /proc is mounted with hidepid: other users' processes are not seen
+    bool restricted = false; ///< processes may be missing: /proc hides those of other users, or can't be read at all
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
