@@ -35,8 +35,8 @@ public:
     /// What is in force; meaningful after `ready`.
     [[nodiscard]] const MechanismReport &report() const;
 
-    /// A new group in the session's. Returns at once; orders to it are kept until it stands.
-    /// The containment must be deleted before this object.
+    /// A new group in the session's, from `ready` on; before that, and after the warden was lost, its starts fail.
+    /// Returns at once; orders to it are kept until it stands. It must be deleted before this object.
     std::unique_ptr<Containment> createContainment(const QString &name);
 
     /// Ends a process, whosever it is, and all its descendants (stop, sweep, kill; the identity is checked first).

@@ -63,6 +63,7 @@ Q_SIGNALS:
     void frozenChanged(bool frozen);
     void leftoversFound(const QList<paddock::Member> &leftovers);
     void escalated(const QList<paddock::Member> &survivors); ///< the grace has passed; they are killed now
+    void orderFailed(const paddock::Error &error); ///< a stop, kill or freeze could not be carried out
     void finished(const paddock::Outcome &outcome);
 
 private:

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/containment/member.h"
+
+#include <QList>
+#include <QString>
+
+/// The living members of a group, read now. A process that ends meanwhile is left out; the reads block only on /proc.
+namespace paddock::memberlist {
+
+/// All processes in a cgroup directory and below. A directory that is gone has no members.
+Result<QList<Member>> ofCgroup(const QString &directory);
+
+/// All descendants of a group's warden.
+QList<Member> ofReaper(std::int32_t reaperPid);
+
+} // namespace paddock::memberlist

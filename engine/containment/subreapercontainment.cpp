@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/containment/subreapercontainment.h"
+
+#include "engine/containment/memberlist.h"
+
+namespace paddock {
+
+SubreaperContainment::~SubreaperContainment()
+{
+    // The base class still sends its farewell; a warden that reads end-of-file before it ends its group anyway.
+    if (!isReleased())
+        m_link.reset();
+}
+
+void SubreaperContainment::adoptWarden(std::int32_t pid, UniqueFd channel)
+{
+    m_wardenPid = pid;
+    m_link = std::make_unique<WardenLink>(
+        std::move(channel), WardenLink::Handlers{[this](const wire::NewsHeader &news, UniqueFd) { take(news); },
+                                                 [this] { linkClosed(); }});
+    attach(m_link.get());
+}
+
+void SubreaperContainment::loseSession(const Error &error)
+{
+    m_sessionLost = error;
+    if (!m_link) {
+        lose(error);
+        return;
+    }
+    WardenOrder order;
+    order.header.order = wire::Order::Destroy;
+    send(std::move(order));
+}
+
+void SubreaperContainment::linkClosed()
+{
+    m_wardenPid = 0;
+    // With the session's warden alive, that one ends what is left and says so; see SessionGroup.
+    if (m_sessionLost)
+        lose(*m_sessionLost);
+}
+
+Result<QList<Member>> SubreaperContainment::members() const
+{
+    return m_wardenPid > 0 ? memberlist::ofReaper(m_wardenPid) : QList<Member>();
+}
+
+} // namespace paddock

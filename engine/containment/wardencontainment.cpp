@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/containment/wardencontainment.h"
+
+#include "engine/containment/launcherror.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace paddock {
+
+namespace {
+
+void appendString(QByteArray &payload, const QByteArray &text)
+{
+    payload += text;
+    payload += '\0';
+}
+
+QByteArray startPayload(const LaunchRequest &request)
+{
+    const wire::StartHeader header{static_cast<std::uint32_t>(request.arguments.size()),
+                                   static_cast<std::uint32_t>(request.environment.size()),
+                                   request.joinsOwnerGroup ? ::getpgrp() : 0};
+    QByteArray payload(reinterpret_cast<const char *>(&header), sizeof header);
+    appendString(payload, request.workingDirectory);
+    appendString(payload, request.executable);
+    for (const QByteArray &argument : request.arguments)
+        appendString(payload, argument);
+    for (const QByteArray &variable : request.environment)
+        appendString(payload, variable);
+    return payload;
+}
+
+} // namespace
+
+WardenContainment::WardenContainment(std::uint32_t id, QString path, std::function<void(std::uint32_t)> forgotten)
+    : m_id(id)
+    , m_path(std::move(path))
+    , m_forgotten(std::move(forgotten))
+{
+}
+
+WardenContainment::~WardenContainment()
+{
+    if (!m_released)
+        order(wire::Order::Destroy);
+    m_forgotten(m_id);
+}
+
+void WardenContainment::attach(WardenLink *link)
+{
+    m_link = link;
+    for (WardenOrder &waiting : m_waiting)
+        m_link->send(std::move(waiting));
+    m_waiting.clear();
+}
+
+void WardenContainment::send(WardenOrder toSend)
+{
+    toSend.header.group = m_id;
+    if (m_link)
+        m_link->send(std::move(toSend));
+    else
+        m_waiting.push_back(std::move(toSend));
+}
+
+void WardenContainment::order(wire::Order what, std::int32_t value)
+{
+    WardenOrder toSend;
+    toSend.header.order = what;
+    toSend.header.value = value;
+    send(std::move(toSend));
+}
+
+void WardenContainment::start(LaunchRequest request)
+{
+    if (m_refusal) {
+        const Error error = *m_refusal;
+        QMetaObject::invokeMethod(this, [this, error] { Q_EMIT startFailed(error); }, Qt::QueuedConnection);
+        return;
+    }
+    WardenOrder toSend;
+    toSend.header.order = wire::Order::Start;
+    toSend.payload = startPayload(request);
+    toSend.fds.push_back(std::move(request.standardInput));
+    toSend.fds.push_back(std::move(request.standardOutput));
+    toSend.fds.push_back(std::move(request.standardError));
+    m_launches.push_back({request.executable, request.workingDirectory});
+    send(std::move(toSend));
+}
+
+void WardenContainment::signalAll(int signal)
+{
+    order(wire::Order::Signal, signal);
+}
+
+void WardenContainment::kill()
+{
+    order(wire::Order::Kill);
+}
+
+void WardenContainment::setFrozen(bool frozen)
+{
+    order(frozen ? wire::Order::Freeze : wire::Order::Thaw);
+}
+
+void WardenContainment::release()
+{
+    m_released = true;
+    order(wire::Order::Release);
+}
+
+void WardenContainment::refuse(const Error &error)
+{
+    m_refusal = error;
+    m_waiting.clear();
+    const QPointer<WardenContainment> self(this);
+    while (self && !m_launches.empty()) {
+        m_launches.pop_front();
+        Q_EMIT startFailed(error);
+    }
+}
+
+void WardenContainment::lose(const Error &error)
+{
+    m_refusal = error;
+    m_link.clear();
+    m_waiting.clear();
+    m_launches.clear();
+    Q_EMIT lost(error);
+}
+
+void WardenContainment::take(const wire::NewsHeader &news)
+{
+    switch (news.news) {
+    case wire::News::Started:
+        if (!m_launches.empty())
+            m_launches.pop_front();
+        Q_EMIT started({news.pid, news.number});
+        break;
+    case wire::News::StartFailed: {
+        Launch launch;
+        if (!m_launches.empty()) {
+            launch = m_launches.front();
+            m_launches.pop_front();
+        }
+        Q_EMIT startFailed(m_refusal ? *m_refusal
+                                     : launchError(news.stage, news.error, launch.executable, launch.directory));
+        break;
+    }
+    case wire::News::LeaderExited:
+        takeLeaderExit(news);
+        break;
+    case wire::News::Emptied:
+        Q_EMIT emptied();
+        break;
+    case wire::News::FrozenChanged:
+        m_frozen = news.value != 0;
+        Q_EMIT frozenChanged(m_frozen);
+        break;
+    case wire::News::OrderFailed:
+        Q_EMIT failed(systemError(tr("the group %1 did not follow an order").arg(m_path), news.error));
+        break;
+    default:
+        break;
+    }
+}
+
+void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
+{
+    LeaderExit exit;
+    exit.leader = {news.pid, news.number};
+    if (WIFEXITED(news.value))
+        exit.exitCode = WEXITSTATUS(news.value);
+    else
+        exit.signal = WTERMSIG(news.value);
+    exit.cpuSeconds = static_cast<double>(news.cpuMicroseconds) / 1e6;
+    exit.peakMemoryBytes = news.peakBytes;
+    Q_EMIT leaderExited(exit);
+}
+
+} // namespace paddock

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/containment/containment.h"
+#include "engine/containment/wardenlink.h"
+
+#include <QPointer>
+
+#include <deque>
+#include <functional>
+#include <vector>
+
+namespace paddock {
+
+/// What the containments that a warden keeps have in common: orders out, news in. Orders given before the group
+/// stands wait here. Owned by the caller of SessionGroup::createContainment; `forgotten` tells the session group.
+class WardenContainment : public Containment
+{
+    Q_OBJECT
+public:
+    WardenContainment(std::uint32_t id, QString path, std::function<void(std::uint32_t)> forgotten);
+    ~WardenContainment() override;
+
+    [[nodiscard]] QString path() const override { return m_path; }
+    [[nodiscard]] bool isFrozen() const override { return m_frozen; }
+
+    void start(LaunchRequest request) override;
+    void signalAll(int signal) override;
+    void kill() override;
+    void setFrozen(bool frozen) override;
+    void release() override;
+
+    /// The group stands, or is about to on this link: sends what has waited.
+    void attach(WardenLink *link);
+    /// The group could not be made: every start says so.
+    void refuse(const Error &error);
+    void take(const wire::NewsHeader &news);
+    /// The group has been ended because its warden died.
+    void lose(const Error &error);
+
+protected:
+    void send(WardenOrder order);
+    [[nodiscard]] std::uint32_t id() const { return m_id; }
+    [[nodiscard]] bool isReleased() const { return m_released; }
+
+private:
+    struct Launch {
+        QByteArray executable;
+        QByteArray directory;
+    };
+
+    void order(wire::Order what, std::int32_t value = 0);
+    void takeLeaderExit(const wire::NewsHeader &news);
+
+    std::uint32_t m_id;
+    QString m_path;
+    std::function<void(std::uint32_t)> m_forgotten;
+    QPointer<WardenLink> m_link;
+    std::vector<WardenOrder> m_waiting;
+    std::deque<Launch> m_launches; ///< asked for, not answered yet: answers come in order
+    std::optional<Error> m_refusal;
+    bool m_frozen = false;
+    bool m_released = false;
+};
+
+} // namespace paddock

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/uniquefd.h"
+#include "engine/warden/protocol.h"
+
+#include <QByteArray>
+#include <QObject>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QSocketNotifier;
+
+namespace paddock {
+
+/// An order on its way to a warden, with the descriptors it takes along.
+struct WardenOrder {
+    wire::OrderHeader header;
+    QByteArray payload;
+    std::vector<UniqueFd> fds;
+};
+
+/// The engine's end of the socket pair with a warden. Never blocks: what the socket does not take waits in a queue.
+/// Lives on its owner's thread. The handlers may delete the link.
+class WardenLink : public QObject
+{
+    Q_OBJECT
+public:
+    struct Handlers {
+        std::function<void(const wire::NewsHeader &, UniqueFd)> news;
+        std::function<void()> closed; ///< the warden's end is gone; nothing more comes
+    };
+
+    WardenLink(UniqueFd socket, Handlers handlers, QObject *parent = nullptr);
+    ~WardenLink() override;
+
+    /// On a closed link a quiet nothing: `closed` has said it.
+    void send(WardenOrder order);
+
+private:
+    void readNews();
+    void writeQueue();
+    bool writeOne(const WardenOrder &order);
+    void close();
+
+    UniqueFd m_socket;
+    Handlers m_handlers;
+    std::unique_ptr<QSocketNotifier> m_readable;
+    std::unique_ptr<QSocketNotifier> m_writable;
+    std::deque<WardenOrder> m_queue;
+};
+
+} // namespace paddock

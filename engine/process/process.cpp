@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/process/process.h"
+
+#include "engine/process/process_p.h"
+
+namespace paddock {
+
+Process::Process(SessionGroup *group, QString name, Command command, Options options, OutputPump *pump,
+                 QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, group, std::move(name), std::move(command), std::move(options), pump))
+{
+}
+
+Process::~Process() = default;
+
+Process::State Process::state() const
+{
+    return d->state;
+}
+
+bool Process::isFrozen() const
+{
+    return d->containment && d->containment->isFrozen();
+}
+
+ProcessKey Process::leader() const
+{
+    return d->leader;
+}
+
+const Command &Process::command() const
+{
+    return d->command;
+}
+
+QString Process::groupPath() const
+{
+    return d->containment ? d->containment->path() : QString();
+}
+
+GroupLocation Process::location() const
+{
+    return d->containment ? d->containment->location() : GroupLocation();
+}
+
+QList<Member> Process::members() const
+{
+    return d->members();
+}
+
+void Process::start()
+{
+    d->start();
+}
+
+void Process::stop()
+{
+    d->stop();
+}
+
+void Process::kill()
+{
+    d->kill();
+}
+
+void Process::setFrozen(bool frozen)
+{
+    if (d->containment && d->state == State::Running)
+        d->containment->setFrozen(frozen);
+}
+
+void Process::signalAll(int signal)
+{
+    if (d->containment)
+        d->containment->signalAll(signal);
+}
+
+} // namespace paddock

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/uniquefd.h"
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+/// Reads and writes below one cgroup v2 directory, by descriptor, so that nothing depends on paths staying where they
+/// were (Documentation/admin-guide/cgroup-v2.rst). Errors are errnos; 0 is success.
+namespace paddock::cgroupfs {
+
+/// mkdir and open. `error` is set where the result is invalid.
+UniqueFd createDirectory(int parent, const std::string &name, int &error);
+
+int writeFile(int directory, const char *name, const char *text);
+
+/// -1 where the file cannot be read: the directory is gone.
+struct Events {
+    int populated = -1;
+    int frozen = -1;
+};
+
+/// Reads an open cgroup.events again from its start.
+Events readEvents(int eventsFd);
+
+/// The pids in the directory and all below it.
+std::vector<pid_t> members(int directory);
+
+/// Removes a directory of empty groups with everything below it, deepest first. 0, or EBUSY while a member is left.
+int removeTree(int parent, const std::string &name);
+
+/// Whether the process sits in that directory or below. Guards against pids that were used again.
+bool contains(int directory, pid_t pid);
+
+} // namespace paddock::cgroupfs

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/warden/group.h"
+
+#include <string>
+
+namespace paddock::warden {
+
+/// A group that is a cgroup v2 directory below the session's. The kernel keeps its members, kills and freezes it.
+class CgroupGroup final : public Group
+{
+public:
+    CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std::string name);
+
+    /// Makes the directory. 0 or an errno.
+    int create();
+    /// cgroup.events, which is EPOLLPRI-readable when populated or frozen has changed.
+    [[nodiscard]] int eventsFd() const { return m_events.get(); }
+    void eventsChanged();
+
+    int signalAll(int signal) override;
+    int kill() override;
+    int setFrozen(bool frozen) override;
+    [[nodiscard]] bool isEmpty() override;
+
+    /// Moves every member to where the session itself was built, so that they outlive it.
+    int release(int outsideFd);
+    /// 0 once the directory is gone, EBUSY while a member is left.
+    int remove();
+
+protected:
+    [[nodiscard]] int cgroupFd() const override { return m_directory.get(); }
+    [[nodiscard]] bool isFrozen() override { return m_frozen || m_freezeAsked; }
+
+private:
+    int m_sessionFd;
+    std::string m_name;
+    UniqueFd m_directory;
+    UniqueFd m_events;
+    bool m_frozen = false;
+    bool m_freezeAsked = false;
+};
+
+} // namespace paddock::warden

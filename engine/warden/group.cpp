@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/group.h"
+
+#include "engine/warden/proctree.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace paddock::warden {
+
+void Group::sendNews(wire::NewsHeader news, int fd)
+{
+    news.group = m_id;
+    m_channel.send(news, fd);
+}
+
+void Group::start(const Message &message, const rlimit &descriptorLimit)
+{
+    auto request = SpawnRequest::parse(message);
+    wire::NewsHeader failure{.news = wire::News::StartFailed};
+    if (!request) {
+        failure.error = EBADMSG;
+        sendNews(failure);
+        return;
+    }
+    // A process born into a frozen group would never get to execute, and we would wait for it for ever.
+    if (isFrozen()) {
+        failure.error = EBUSY;
+        failure.stage = wire::Stage::Group;
+        sendNews(failure);
+        return;
+    }
+    request->descriptorLimit = descriptorLimit;
+    SpawnResult result = spawn(*request, cgroupFd());
+    if (result.error != 0) {
+        failure.error = result.error;
+        failure.stage = result.stage;
+        sendNews(failure);
+        announceIfEmpty();
+        return;
+    }
+    // Not reaped yet, so its entry in /proc is there even if it has ended already.
+    const auto entry = proctree::readEntry(result.pid);
+    const Leader leader{result.pid, entry ? entry->startTime : 0};
+    m_leaders.push_back(leader);
+    m_announcedEmpty = false;
+    sendNews({.news = wire::News::Started, .pid = leader.pid, .number = leader.startTime}, result.pidfd.get());
+}
+
+bool Group::reap(pid_t pid, int status, const rusage &usage)
+{
+    const auto leader =
+        std::find_if(m_leaders.begin(), m_leaders.end(), [&](const Leader &each) { return each.pid == pid; });
+    if (leader == m_leaders.end())
+        return false;
+    constexpr std::int64_t kMicro = 1'000'000;
+    const std::int64_t cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec +
+                             usage.ru_stime.tv_usec;
+    sendNews({.news = wire::News::LeaderExited,
+              .pid = pid,
+              .value = status,
+              .number = leader->startTime,
+              .cpuMicroseconds = cpu,
+              .peakBytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024});
+    m_leaders.erase(leader);
+    return true;
+}
+
+void Group::announceIfEmpty()
+{
+    if (m_announcedEmpty || !m_leaders.empty() || !isEmpty())
+        return;
+    m_announcedEmpty = true;
+    sendNews({.news = wire::News::Emptied});
+}
+
+} // namespace paddock::warden

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/groupwarden.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+
+namespace paddock::warden {
+
+GroupWarden::GroupWarden(UniqueFd channel, UniqueFd owner, std::uint32_t id)
+    : Warden(std::move(channel), std::move(owner))
+    , m_group(id, this->channel())
+{
+}
+
+void GroupWarden::runInChild(int channelFd, int ownerFd, std::uint32_t id)
+{
+    constexpr int kOwnerFd = wire::kChannelFd + 1;
+    // Both are above the two places they go to, or already there: the session's warden holds 0 to 4 itself.
+    const int owner = ::dup(ownerFd);
+    ::dup3(channelFd, wire::kChannelFd, O_CLOEXEC);
+    ::dup3(owner, kOwnerFd, O_CLOEXEC);
+    ::syscall(SYS_close_range, kOwnerFd + 1U, UINT_MAX, 0U);
+    if (prepareProcess() != 0)
+        ::_exit(1);
+    GroupWarden warden{UniqueFd(wire::kChannelFd), UniqueFd(kOwnerFd), id};
+    ::_exit(warden.run());
+}
+
+void GroupWarden::handle(Message &message)
+{
+    int error = 0;
+    switch (message.header.order) {
+    case wire::Order::Start:
+        m_group.start(message, descriptorLimit());
+        return;
+    case wire::Order::Signal:
+        error = m_group.signalAll(message.header.value);
+        break;
+    case wire::Order::Kill:
+        error = m_group.kill();
+        break;
+    case wire::Order::Freeze:
+        error = m_group.setFrozen(true);
+        break;
+    case wire::Order::Thaw:
+        error = m_group.setFrozen(false);
+        break;
+    case wire::Order::Release:
+        release();
+        return;
+    case wire::Order::Destroy:
+    case wire::Order::Quit: {
+        const int status = carryOutLastWill();
+        channel().send({.news = wire::News::Destroyed, .group = m_group.id()});
+        end(status);
+        return;
+    }
+    default:
+        error = ENOSYS;
+    }
+    if (error != 0)
+        channel().send({.news = wire::News::OrderFailed, .group = m_group.id(),
+                        .value = static_cast<std::int32_t>(message.header.order), .error = error});
+}
+
+void GroupWarden::release()
+{
+    m_group.setFrozen(false);
+    channel().send({.news = wire::News::Destroyed, .group = m_group.id()});
+    end(kReleasedStatus);
+}
+
+void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage)
+{
+    m_group.reap(pid, status, usage);
+}
+
+void GroupWarden::settle()
+{
+    m_group.announceIfEmpty();
+}
+
+int GroupWarden::carryOutLastWill()
+{
+    while (reapChildren()) {
+        m_group.kill();
+        ::usleep(500);
+    }
+    return 0;
+}
+
+} // namespace paddock::warden

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/proctree.h"
+
+#include "engine/base/uniquefd.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace paddock::proctree {
+
+namespace {
+
+constexpr unsigned long kKernelThreadFlag = 0x00200000; // PF_KTHREAD, include/linux/sched.h
+constexpr int kMaxPasses = 1000;
+
+std::size_t readFile(const char *path, char *buffer, std::size_t size)
+{
+    const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
+    if (!fd)
+        return 0;
+    std::size_t done = 0;
+    while (done < size) {
+        const ssize_t got = ::read(fd.get(), buffer + done, size - done);
+        if (got <= 0)
+            break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+std::vector<pid_t> parsePids(const char *text, std::size_t size)
+{
+    std::vector<pid_t> pids;
+    pid_t value = 0;
+    bool inNumber = false;
+    for (std::size_t i = 0; i <= size; ++i) {
+        if (i < size && text[i] >= '0' && text[i] <= '9') {
+            value = value * 10 + (text[i] - '0');
+            inNumber = true;
+        } else if (inNumber) {
+            pids.push_back(value);
+            value = 0;
+            inNumber = false;
+        }
+    }
+    return pids;
+}
+
+/// The children of every thread of a process. False where the kernel has no such file.
+bool appendChildren(pid_t pid, std::vector<pid_t> &children)
+{
+    std::array<char, 64> path{};
+    std::snprintf(path.data(), path.size(), "/proc/%d/task", pid);
+    DIR *tasks = ::opendir(path.data());
+    if (!tasks)
+        return true; // gone meanwhile: no children any more
+    bool known = true;
+    std::vector<char> buffer(64 * 1024);
+    while (const dirent *task = ::readdir(tasks)) {
+        if (task->d_name[0] == '.')
+            continue;
+        std::array<char, 320> file{};
+        std::snprintf(file.data(), file.size(), "/proc/%d/task/%s/children", pid, task->d_name);
+        std::size_t size = readFile(file.data(), buffer.data(), buffer.size());
+        while (size == buffer.size()) {
+            buffer.resize(buffer.size() * 2);
+            size = readFile(file.data(), buffer.data(), buffer.size());
+        }
+        if (size == 0 && ::access(file.data(), F_OK) != 0 && ::access(path.data(), F_OK) == 0) {
+            std::snprintf(file.data(), file.size(), "/proc/self/task/%d/children", ::getpid());
+            known = known && ::access(file.data(), F_OK) == 0;
+        }
+        const std::vector<pid_t> found = parsePids(buffer.data(), size);
+        children.insert(children.end(), found.begin(), found.end());
+    }
+    ::closedir(tasks);
+    return known;
+}
+
+/// Every process there is, by parent. The pass is bounded: under fork churn /proc never ends.
+std::unordered_multimap<pid_t, Entry> readAllByParent()
+{
+    std::unordered_multimap<pid_t, Entry> byParent;
+    DIR *proc = ::opendir("/proc");
+    if (!proc)
+        return byParent;
+    pid_t last = 0;
+    for (int steps = 0; steps < 100000; ++steps) {
+        const dirent *item = ::readdir(proc);
+        if (!item)
+            break;
+        const pid_t pid = static_cast<pid_t>(std::atol(item->d_name));
+        if (pid <= 0)
+            continue;
+        if (pid < last)
+            break;
+        last = pid;
+        if (const auto entry = readEntry(pid))
+            byParent.emplace(entry->parent, *entry);
+    }
+    ::closedir(proc);
+    return byParent;
+}
+
+std::vector<Entry> descendantsByParents(pid_t root)
+{
+    const auto byParent = readAllByParent();
+    std::vector<Entry> found;
+    std::vector<pid_t> queue{root};
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+        const auto [first, last] = byParent.equal_range(queue[i]);
+        for (auto it = first; it != last; ++it) {
+            if (!it->second.isAlive())
+                continue;
+            found.push_back(it->second);
+            queue.push_back(it->second.pid);
+        }
+    }
+    return found;
+}
+
+struct EntryHash {
+    std::size_t operator()(const Entry &entry) const
+    {
+        return std::hash<std::uint64_t>()((static_cast<std::uint64_t>(entry.pid) << 40) ^ entry.startTime);
+    }
+};
+
+struct SameProcess {
+    bool operator()(const Entry &a, const Entry &b) const { return a.pid == b.pid && a.startTime == b.startTime; }
+};
+
+using EntrySet = std::unordered_set<Entry, EntryHash, SameProcess>;
+
+/// Two quiet passes in a row: whoever was between fork and its first appearance has shown up by then.
+void stopUntilQuiet(pid_t root, EntrySet &stopped, int *refused)
+{
+    int quiet = 0;
+    for (int pass = 0; pass < kMaxPasses && quiet < 2; ++pass) {
+        bool anyNew = false;
+        for (const Entry &entry : descendants(root)) {
+            if (!stopped.insert(entry).second)
+                continue;
+            anyNew = true;
+            const int error = signalExactly(entry, SIGSTOP);
+            if (error != 0 && error != ESRCH && refused && *refused == 0)
+                *refused = error;
+        }
+        quiet = anyNew ? 0 : quiet + 1;
+    }
+}
+
+} // namespace
+
+std::optional<Entry> parseStat(const char *text, std::size_t size)
+{
+    const std::string_view view(text, size);
+    const std::size_t close = view.rfind(')');
+    if (close == std::string_view::npos || close + 2 >= size)
+        return std::nullopt;
+    const std::string rest(view.substr(close + 2));
+    Entry entry;
+    entry.pid = static_cast<pid_t>(std::atol(text));
+    int parent = 0;
+    unsigned long flags = 0;
+    unsigned long long start = 0;
+    const int fields = std::sscanf(rest.c_str(),
+                                   "%c %d %*d %*d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
+                                   &entry.state, &parent, &flags, &entry.threads, &start);
+    if (fields != 5)
+        return std::nullopt;
+    entry.parent = parent;
+    entry.kernelThread = (flags & kKernelThreadFlag) != 0;
+    entry.startTime = start;
+    return entry;
+}
+
+std::optional<Entry> readEntry(pid_t pid)
+{
+    std::array<char, 32> path{};
+    std::snprintf(path.data(), path.size(), "/proc/%d/stat", pid);
+    std::array<char, 1024> buffer{};
+    const std::size_t size = readFile(path.data(), buffer.data(), buffer.size() - 1);
+    return parseStat(buffer.data(), size);
+}
+
+std::vector<Entry> descendants(pid_t root)
+{
+    std::vector<Entry> found;
+    std::vector<pid_t> queue{root};
+    std::vector<pid_t> children;
+    std::unordered_set<pid_t> seen{root};
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+        children.clear();
+        if (!appendChildren(queue[i], children))
+            return descendantsByParents(root);
+        for (const pid_t child : children) {
+            if (!seen.insert(child).second)
+                continue;
+            const auto entry = readEntry(child);
+            if (!entry || !entry->isAlive())
+                continue;
+            found.push_back(*entry);
+            queue.push_back(child);
+        }
+    }
+    return found;
+}
+
+int signalExactly(const Entry &entry, int signal)
+{
+    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
+    if (!pidfd)
+        return errno == EINVAL ? ESRCH : errno;
+    // The pidfd holds on to whoever has the pid now; the start time tells whether that is who was meant.
+    const auto now = readEntry(entry.pid);
+    if (!now || now->startTime != entry.startTime)
+        return ESRCH;
+    if (::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0)
+        return 0;
+    return errno;
+}
+
+int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused)
+{
+    int ignored = 0;
+    int *firstRefusal = refused ? refused : &ignored;
+    EntrySet doomed;
+    if (includeRoot) {
+        doomed.insert(*includeRoot);
+        const int error = signalExactly(*includeRoot, SIGSTOP);
+        if (error != 0) {
+            *firstRefusal = error;
+            return 0;
+        }
+    }
+    stopUntilQuiet(root, doomed, firstRefusal);
+    int killed = 0;
+    for (const Entry &entry : doomed)
+        killed += signalExactly(entry, SIGKILL) == 0 ? 1 : 0;
+    return killed;
+}
+
+void sweepStop(pid_t root)
+{
+    EntrySet stopped;
+    stopUntilQuiet(root, stopped, nullptr);
+}
+
+} // namespace paddock::proctree

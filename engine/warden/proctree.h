@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+/// Who descends from whom, read from /proc. Without Qt: the warden and the engine's containment room both use it.
+namespace paddock::proctree {
+
+/// A process as /proc/PID/stat names it (proc(5)).
+struct Entry {
+    pid_t pid = 0;
+    pid_t parent = 0;
+    char state = '?';
+    bool kernelThread = false;
+    int threads = 0;
+    std::uint64_t startTime = 0; ///< clock ticks after boot
+
+    /// A zombie is dead, unless only its main thread has ended and others go on.
+    [[nodiscard]] bool isAlive() const { return (state != 'Z' && state != 'X') || threads > 1; }
+
+    bool operator==(const Entry &) const = default;
+};
+
+/// Absent where the process is gone or cannot be read.
+std::optional<Entry> readEntry(pid_t pid);
+
+/// Parses the text of /proc/PID/stat; the name in it may hold spaces, ')' and newlines.
+std::optional<Entry> parseStat(const char *text, std::size_t size);
+
+/// All living descendants of `root`, parents before children, without `root` itself and without zombies. One pass:
+/// a tree that changes meanwhile may be seen in part. Uses /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN,
+/// kernel 4.2), else the parents of all processes.
+std::vector<Entry> descendants(pid_t root);
+
+/// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
+int signalExactly(const Entry &entry, int signal);
+
+/// Stops whatever descends from `root` until nothing new turns up, then kills all of it. The stop keeps a tree that
+/// forks away from outrunning the walk. `includeRoot`: the root too. Returns how many were sent SIGKILL;
+/// `refused` tells the first errno other than ESRCH.
+int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused = nullptr);
+
+/// Stops (SIGSTOP) every descendant until nothing new turns up.
+void sweepStop(pid_t root);
+
+} // namespace paddock::proctree

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/sessionwarden.h"
+
+#include "engine/warden/cgroupmeans.h"
+#include "engine/warden/proctree.h"
+#include "engine/warden/subreapermeans.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+
+namespace paddock::warden {
+
+namespace {
+
+/// Killing one of these would end Paddock itself.
+bool isAncestorOrSelf(pid_t pid)
+{
+    for (pid_t at = ::getpid(); at > 0;) {
+        if (at == pid)
+            return true;
+        const auto entry = proctree::readEntry(at);
+        at = entry ? entry->parent : 0;
+    }
+    return false;
+}
+
+} // namespace
+
+SessionWarden::SessionWarden(UniqueFd channel)
+    : Warden(std::move(channel), UniqueFd())
+{
+}
+
+SessionWarden::~SessionWarden() = default;
+
+bool SessionWarden::watchEvents(int fd, std::uint64_t id)
+{
+    return watch(fd, id, EPOLLPRI);
+}
+
+void SessionWarden::handle(Message &message)
+{
+    switch (message.header.order) {
+    case wire::Order::Hello:
+        greet(message);
+        break;
+    case wire::Order::KillTree:
+        killTree(message.header);
+        break;
+    case wire::Order::Quit:
+        end(carryOutLastWill());
+        break;
+    default:
+        if (m_means)
+            m_means->handle(message);
+    }
+}
+
+void SessionWarden::greet(Message &message)
+{
+    wire::NewsHeader ready{.news = wire::News::Ready};
+    takeOwner(std::move(message.fds[0]));
+    if (message.header.number != wire::kVersion) {
+        ready.error = EPROTO;
+        ready.stage = wire::Stage::Version;
+    } else if (message.header.value == static_cast<std::int32_t>(wire::Means::Cgroup)) {
+        UniqueFd base = std::move(message.fds[1]);
+        auto means =
+            std::make_unique<CgroupMeans>(channel(), *this, std::move(base), std::string(message.payload));
+        ready.error = means->takeUp(ready.stage);
+        if (ready.error == 0)
+            m_means = std::move(means);
+    } else {
+        m_means = std::make_unique<SubreaperMeans>(channel(), ownerFd());
+    }
+    channel().send(ready);
+}
+
+void SessionWarden::killTree(const wire::OrderHeader &header)
+{
+    const pid_t pid = header.value;
+    wire::NewsHeader news{.news = wire::News::TreeKilled, .pid = pid, .number = header.number};
+    const auto entry = proctree::readEntry(pid);
+    if (!entry || entry->startTime != header.number)
+        news.error = ESRCH;
+    else if (entry->kernelThread)
+        news.error = EINVAL;
+    else if (isAncestorOrSelf(pid))
+        news.error = EDEADLK;
+    else
+        news.value = proctree::sweepKill(pid, entry, &news.error);
+    channel().send(news);
+}
+
+void SessionWarden::childEnded(pid_t pid, int status, const rusage &usage)
+{
+    if (m_means)
+        m_means->childEnded(pid, status, usage);
+}
+
+void SessionWarden::settle()
+{
+    if (m_means)
+        m_means->settle();
+}
+
+void SessionWarden::watchedReady(std::uint64_t id)
+{
+    if (m_means)
+        m_means->watchedReady(id);
+}
+
+int SessionWarden::carryOutLastWill()
+{
+    // A process in uninterruptible sleep can outlast any kill; at some point it is the kernel's alone.
+    constexpr std::chrono::seconds kPatience{60};
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (m_means && m_means->endStep()) {
+        reapChildren();
+        if (std::chrono::steady_clock::now() > until)
+            return 1;
+    }
+    return 0;
+}
+
+} // namespace paddock::warden

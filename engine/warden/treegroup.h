@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/warden/group.h"
+
+namespace paddock::warden {
+
+/// A group that is everything descending from this process, which is its subreaper: a process that loses its parent
+/// comes back to us. It is empty when we have no child left.
+class TreeGroup final : public Group
+{
+public:
+    using Group::Group;
+
+    int signalAll(int signal) override;
+    int kill() override;
+    int setFrozen(bool frozen) override;
+    [[nodiscard]] bool isEmpty() override;
+
+protected:
+    [[nodiscard]] bool isFrozen() override { return m_frozen; }
+
+private:
+    bool m_frozen = false;
+};
+
+} // namespace paddock::warden

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/warden/channel.h"
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace paddock::warden {
+
+/// The loop both kinds of warden run: orders from the engine, ended children, and the engine's own end, after which
+/// the last will is carried out. Single-threaded; every signal is blocked and the few that matter are read.
+class Warden
+{
+public:
+    Warden(UniqueFd channel, UniqueFd owner);
+    virtual ~Warden() = default;
+    Warden(const Warden &) = delete;
+    Warden &operator=(const Warden &) = delete;
+
+    /// Returns the exit status once everything has ended.
+    int run();
+
+    /// Blocks all signals, gives the ones that were ignored their default back, raises the limit of open files,
+    /// becomes a child subreaper. 0 or an errno. Once a process, and again after fork.
+    static int prepareProcess();
+    /// What the engine's own was when it started us, and what children get back.
+    [[nodiscard]] static const rlimit &descriptorLimit();
+
+protected:
+    virtual void handle(Message &message) = 0;
+    virtual void childEnded(pid_t pid, int status, const rusage &usage) = 0;
+    /// After one or more children ended, and while isWaiting() every few milliseconds.
+    virtual void settle() = 0;
+    [[nodiscard]] virtual bool isWaiting() const = 0;
+    virtual void watchedReady(std::uint64_t id) = 0;
+    /// Ends and removes everything; returns the exit status.
+    virtual int carryOutLastWill() = 0;
+
+    void end(int status);
+    bool watch(int fd, std::uint64_t id, std::uint32_t events);
+    void unwatch(int fd);
+    void takeOwner(UniqueFd owner);
+    /// Reaps whatever has ended. False when there is no child at all.
+    bool reapChildren();
+
+    [[nodiscard]] Channel &channel() { return m_channel; }
+    [[nodiscard]] int ownerFd() const { return m_owner.get(); }
+
+private:
+    void readChannel();
+    void readSignals();
+
+    Channel m_channel;
+    UniqueFd m_owner;
+    UniqueFd m_epoll;
+    UniqueFd m_signals;
+    bool m_ownerGone = false;
+    bool m_ended = false;
+    int m_status = 0;
+};
+
+} // namespace paddock::warden
