@@ -3,21 +3,19 @@
 
 #include "engine/base/uniquefd.h"
 #include "engine/sampling/processtable.h"
-#include "engine/sampling/procstat.h"
+#include "engine/sampling/trackedprocess.h"
 
 #include <QByteArray>
 
 #include <array>
 #include <optional>
-#include <span>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace paddock {
 
-/// Reads the machine's processes from procfs. Keeps the stat files of known processes open, because reading one again
-/// costs half of opening it; the rest is read by path. Used by one thread at a time. Never fails: a process that goes
+/// Reads the machine's processes from procfs. Keeps a file of each known process open as long as the limit allows,
+/// because reading one again costs half of opening it; the rest is read by path. Used by one thread at a time. Never fails: a process that goes
 /// away while it is read is left out, and a /proc that can't be read at all gives an empty, restricted table.
 class ProcfsSource
 {
@@ -39,36 +37,20 @@ public:
     [[nodiscard]] std::size_t keptFileCount() const;
 
 private:
-    struct Tracked {
-        ProcessSample sample; ///< pid 0 until it was read once
-        UniqueFd statFile;
-        std::size_t textHash = 0;
-        std::string comm; ///< raw
-        std::uint64_t cpuTicks = 0;
-        std::uint64_t argumentStart = 0;
-        std::uint64_t argumentEnd = 0;
-        bool commandKnown = false;
-    };
-
     void listPids(const std::stop_token &stop);
-    bool refresh(Tracked &tracked, std::int32_t pid);
-    int readStat(Tracked &tracked, std::int32_t pid);
-    void apply(Tracked &tracked, const procstat::Stat &stat) const;
-    void readDetails(Tracked &tracked);
-    void readCommand(Tracked &tracked);
+    void readListed(ProcPass &pass, const std::stop_token &stop);
+    void readAdopted(ProcPass &pass);
+    [[nodiscard]] const TrackedProcess *find(std::int32_t pid) const;
     bool isHiding();
     std::optional<std::int64_t> readBootTime();
-    qint64 readOwnResidentBytes();
     [[nodiscard]] std::size_t keptFileLimit() const;
 
     Options m_options;
     UniqueFd m_directory;
-    std::vector<Tracked> m_tracked; ///< sorted by pid
-    std::vector<Tracked> m_next;    ///< kept for its memory, like the next ones
+    std::vector<TrackedProcess> m_tracked; ///< sorted by pid
+    std::vector<TrackedProcess> m_next;    ///< kept for its memory, like the next two
     std::vector<std::int32_t> m_pids;
     std::array<char, commandSize> m_buffer{};
-    std::size_t m_keptLimit = 0;
-    std::size_t m_keptCount = 0;
     std::uint64_t m_turn = 0;
     bool m_denied = false; ///< a process of this pass could be seen but not read
     bool m_hiding = false;
