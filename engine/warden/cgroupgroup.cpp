@@ -53,8 +53,19 @@ int CgroupGroup::signalAll(int signal)
     return firstError;
 }
 
+int CgroupGroup::recreate()
+{
+    const int error = remove();
+    if (error != 0)
+        return error;
+    m_killed = false;
+    m_frozen = m_freezeAsked = false;
+    return create();
+}
+
 int CgroupGroup::kill()
 {
+    m_killed = true;
     return cgroupfs::writeFile(m_directory.get(), "cgroup.kill", "1");
 }
 

@@ -18,6 +18,10 @@ public:
     /// cgroup.events, which is EPOLLPRI-readable when populated or frozen has changed.
     [[nodiscard]] int eventsFd() const { return m_events.get(); }
     void eventsChanged();
+    /// Since Linux 6.14 a child born into a group that was killed once is killed as well, because the fork compares
+    /// the kill counter of its parent's group with that of the new one. Such a group is made anew for the next start.
+    [[nodiscard]] bool isSpent() const { return m_killed; }
+    int recreate();
 
     int signalAll(int signal) override;
     int kill() override;
@@ -40,6 +44,7 @@ private:
     UniqueFd m_events;
     bool m_frozen = false;
     bool m_freezeAsked = false;
+    bool m_killed = false;
 };
 
 } // namespace paddock::warden

@@ -81,6 +81,8 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
     int error = 0;
     switch (message.header.order) {
     case wire::Order::Start:
+        if (group.isSpent())
+            renew(group);
         group.start(message, Warden::descriptorLimit());
         return;
     case wire::Order::Signal:
@@ -110,6 +112,14 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
     if (error != 0)
         m_channel.send({.news = wire::News::OrderFailed, .group = message.header.group,
                         .value = static_cast<std::int32_t>(message.header.order), .error = error});
+}
+
+/// Where members are left, the start goes into the old directory and shares their end.
+void CgroupMeans::renew(CgroupGroup &group)
+{
+    m_watcher.unwatchEvents(group.eventsFd());
+    group.recreate();
+    m_watcher.watchEvents(group.eventsFd(), group.id());
 }
 
 void CgroupMeans::leave(std::uint32_t id)

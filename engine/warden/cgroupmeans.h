@@ -30,6 +30,7 @@ public:
 private:
     void createGroup(const Message &message);
     void orderGroup(const Message &message, CgroupGroup &group);
+    void renew(CgroupGroup &group);
     void leave(std::uint32_t id);
 
     Channel &m_channel;

@@ -250,8 +250,9 @@ int probeCgroup(int cgroupFd)
     if (pid < 0)
         return errno;
     const UniqueFd owned(pidfd);
-    ::waitpid(static_cast<pid_t>(pid), nullptr, 0);
-    return 0;
+    int status = 0;
+    ::waitpid(static_cast<pid_t>(pid), &status, 0);
+    return WIFEXITED(status) ? 0 : ECANCELED;
 }
 
 } // namespace paddock::warden

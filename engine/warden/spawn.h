@@ -40,7 +40,8 @@ struct SpawnResult {
 /// `cgroupFd` < 0: no cgroup. Needs kernel 5.7 for cgroups, 5.2 otherwise. All signals must be blocked.
 SpawnResult spawn(const SpawnRequest &request, int cgroupFd);
 
-/// Whether a process can be born in that cgroup at all: starts one that ends at once. 0 or an errno.
+/// Whether a process can be born in that cgroup at all: starts one that ends at once. 0 or an errno; ECANCELED where
+/// the kernel kills it at birth.
 int probeCgroup(int cgroupFd);
 
 } // namespace paddock::warden

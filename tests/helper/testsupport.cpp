@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/helper/testsupport.h"
+
+#include "engine/containment/delegation.h"
+#include "engine/warden/proctree.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QRandomGenerator>
+
+#include <dirent.h>
+#include <unistd.h>
+
+namespace paddock::test {
+
+QString helperPath()
+{
+    return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-helper");
+}
+
+Command helperCommand(const QStringList &arguments, const QString &mark)
+{
+    Command command;
+    command.program = helperPath();
+    command.arguments = arguments;
+    command.workingDirectory = QDir::tempPath();
+    command.environment.insert(QStringLiteral("PADDOCK_TEST_MARK"), mark);
+    return command;
+}
+
+QString uniqueMark()
+{
+    static int count = 0;
+    return QStringLiteral("mark-%1-%2-%3")
+        .arg(::getpid())
+        .arg(++count)
+        .arg(QRandomGenerator::global()->generate(), 8, 16, QLatin1Char('0'));
+}
+
+QList<int> markedProcesses(const QString &mark)
+{
+    const QByteArray wanted = "PADDOCK_TEST_MARK=" + mark.toUtf8();
+    QList<int> pids;
+    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &entry : entries) {
+        const int pid = entry.toInt();
+        if (pid <= 0)
+            continue;
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(pid));
+        if (!environment.open(QIODevice::ReadOnly) || !environment.readAll().split('\0').contains(wanted))
+            continue;
+        const auto stat = proctree::readEntry(pid);
+        if (stat && stat->isAlive())
+            pids.append(pid);
+    }
+    return pids;
+}
+
+int openDescriptors()
+{
+    return static_cast<int>(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+}
+
+int zombieChildren()
+{
+    int count = 0;
+    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &entry : entries) {
+        const auto stat = entry.toInt() > 0 ? proctree::readEntry(entry.toInt()) : std::nullopt;
+        if (stat && stat->parent == ::getpid() && !stat->isAlive())
+            ++count;
+    }
+    return count;
+}
+
+QStringList sessionDirectories()
+{
+    const auto base = Delegation::find();
+    if (!base)
+        return {};
+    return QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(::getpid())}, QDir::Dirs);
+}
+
+std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
+{
+    SessionGroup::Options options;
+    options.insist = mechanism;
+    options.name = QStringLiteral("test");
+    options.wardenPath = qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin")) +
+                         QStringLiteral("/paddock-warden");
+    auto session = std::make_unique<SessionGroup>(options);
+    QString why;
+    QObject::connect(session.get(), &SessionGroup::failed, session.get(), [&](const Error &error) { why = error.message; });
+    session->open();
+    // Starting a process and one round trip: bounded generously for a loaded machine.
+    if (!QTest::qWaitFor([&] { return session->isReady() || !why.isEmpty(); }, 10000) || !session->isReady()) {
+        QTest::qFail(qPrintable(QStringLiteral("no %1 here: %2").arg(mechanismName(mechanism), why)), __FILE__, __LINE__);
+        return nullptr;
+    }
+    return session;
+}
+
+void addMechanismRows()
+{
+    QTest::addColumn<Mechanism>("mechanism");
+    QTest::newRow("cgroup_v2") << Mechanism::CgroupV2;
+    QTest::newRow("subreaper") << Mechanism::Subreaper;
+}
+
+} // namespace paddock::test

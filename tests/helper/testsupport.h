@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/containment/sessiongroup.h"
+#include "engine/process/process.h"
+
+#include <QSignalSpy>
+#include <QString>
+#include <QTest>
+
+#include <memory>
+
+/// What the tests of real processes share. Leftovers are counted by a unique mark in their environment, read back
+/// from /proc, as a second opinion besides the group's own list.
+namespace paddock::test {
+
+/// The built helper program.
+QString helperPath();
+
+/// `paddock-test-helper NAME ARGUMENTS...` with PADDOCK_TEST_MARK=mark in its environment.
+Command helperCommand(const QStringList &arguments, const QString &mark);
+
+/// A text no other test or run uses.
+QString uniqueMark();
+
+/// The living processes of this machine that bear the mark. Zombies are dead.
+QList<int> markedProcesses(const QString &mark);
+
+/// This process's open descriptors.
+int openDescriptors();
+
+/// This process's children that have ended and were not reaped.
+int zombieChildren();
+
+/// Directories named paddock-* that this process's sessions have built, anywhere a session of ours would.
+QStringList sessionDirectories();
+
+/// A session group on one mechanism, ready. Fails the test where it cannot be had: a mechanism skipped in silence
+/// would be a promise nobody kept.
+std::unique_ptr<SessionGroup> openSession(Mechanism mechanism);
+
+/// Adds the rows "cgroup_v2" and "subreaper" with a column `mechanism`.
+void addMechanismRows();
+
+} // namespace paddock::test
+
+Q_DECLARE_METATYPE(paddock::Mechanism)
