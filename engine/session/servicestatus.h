@@ -3,6 +3,7 @@
 
 #include "engine/base/processkey.h"
 #include "engine/process/outcome.h"
+#include "engine/stack/servicestate.h"
 
 #include <QDateTime>
 #include <QString>
@@ -11,18 +12,6 @@
 #include <optional>
 
 namespace paddock {
-
-/// What a service is doing.
-enum class ServiceState {
-    Stopped,  ///< never started, or stopped as asked
-    Waiting,  ///< for the services named in `waitsFor` to run
-    Starting, ///< asked of the warden, not confirmed yet
-    Running,
-    Frozen,
-    Stopping, ///< politely; `waitsFor` names who is still alive once that takes a while
-    Exited,   ///< by itself with code 0
-    Failed,   ///< by itself with another code or a signal, or it did not start
-};
 
 /// One service or launched command as the window and the command line see it. A value.
 struct ServiceStatus {
@@ -44,11 +33,5 @@ struct ServiceStatus {
 
     bool operator==(const ServiceStatus &) const = default;
 };
-
-/// "stopped" "waiting" "starting" "running" "frozen" "stopping" "exited" "failed": for people and JSON.
-QString serviceStateId(ServiceState state);
-
-/// A containment is alive in these: something may be running.
-bool isActive(ServiceState state);
 
 } // namespace paddock

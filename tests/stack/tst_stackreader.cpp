@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/stack/dependencygraph.h"
+#include "engine/stack/sourcetext.h"
+#include "engine/stack/stackreader.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace paddock;
+using namespace std::chrono_literals;
+
+namespace {
+
+QProcessEnvironment baseEnvironment()
+{
+    QProcessEnvironment environment;
+    environment.insert(QStringLiteral("PATH"), QStringLiteral("/usr/bin"));
+    environment.insert(QStringLiteral("HOME"), QStringLiteral("/home/ada"));
+    return environment;
+}
+
+StackReader::Outcome parse(const QByteArray &text)
+{
+    return StackReader::parse(text, QStringLiteral("/work/shop/paddock.yaml"), baseEnvironment());
+}
+
+/// "LINE:COLUMN MESSAGE" of every problem, one a line; empty where the file is right.
+QString problemsOf(const StackReader::Outcome &outcome)
+{
+    QStringList lines;
+    if (!outcome) {
+        for (const StackProblem &p : outcome.error())
+            lines.append(QStringLiteral("%1:%2 %3").arg(p.line).arg(p.column).arg(p.message));
+    }
+    return lines.join(u'\n');
+}
+
+QByteArray service(const QByteArray &fields)
+{
+    return "services:\n  web:\n    command: [a]\n" + fields;
+}
+
+} // namespace
+
+class tst_StackReader : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void readsEveryField();
+    void readsAStringThroughTheShell();
+    void defaultsToTheFoldersNameAndDirectory();
+    void keepsTheFilesOrder();
+    void readsEnvironmentAsMapAndAsList();
+    void mergesAnchors();
+    void readsCarriageReturnsAndByteOrderMark();
+    void ignoresTheAuthorsOwnKeys();
+    void acceptsTabsWhereTheyDoNotIndent();
+    void namesTheMistakeAndItsPlace_data();
+    void namesTheMistakeAndItsPlace();
+    void findsEveryMistakeAtOnce();
+    void writesProblemsAsCompilersDo();
+    void refusesWhatCannotBeText_data();
+    void refusesWhatCannotBeText();
+    void boundsDepth_data();
+    void boundsDepth();
+    void boundsAliases();
+    void boundsProblems();
+    void refusesAHugeFile();
+    void readNamesTheFileItCannotRead();
+    void readChecksDirectories();
+    void readsTenThousandServices();
+    void readsAChainOfTenThousandServices();
+    void namesACircleOfTenThousandServices();
+};
+
+void tst_StackReader::readsEveryField()
+{
+    const auto stack = parse("name: my shop\n"
+                             "services:\n"
+                             "  redis:\n"
+                             "    command: [redis-server, --port, 0, 'null', \"a b\"]\n"
+                             "    working_dir: data\n"
+                             "    environment: {LEVEL: 3, HOME: null}\n"
+                             "    stop: {signal: INT, grace: 2m}\n"
+                             "  api:\n"
+                             "    command: [./api]\n"
+                             "    working_dir: /srv/../opt\n"
+                             "    depends_on: redis\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->name, QStringLiteral("my shop"));
+    QCOMPARE(stack->filePath, QStringLiteral("/work/shop/paddock.yaml"));
+    QCOMPARE(stack->services.size(), 2);
+    const ServiceSpec &redis = stack->services[0];
+    QCOMPARE(redis.name, QStringLiteral("redis"));
+    QCOMPARE(redis.line, 3);
+    QCOMPARE(redis.command.program, QStringLiteral("redis-server"));
+    QCOMPARE(redis.command.arguments, QStringList({QStringLiteral("--port"), QStringLiteral("0"),
+                                                   QStringLiteral("null"), QStringLiteral("a b")}));
+    QCOMPARE(redis.command.workingDirectory, QStringLiteral("/work/shop/data"));
+    QCOMPARE(redis.command.environment.toStringList(), QStringList({QStringLiteral("LEVEL=3"),
+                                                                    QStringLiteral("PATH=/usr/bin")}));
+    QCOMPARE(redis.stop.steps, QList<StopPlan::Step>({{SIGINT, 2min}}));
+    const ServiceSpec &api = stack->services[1];
+    QCOMPARE(api.dependsOn, QStringList({QStringLiteral("redis")}));
+    QCOMPARE(api.command.workingDirectory, QStringLiteral("/opt"));
+    QCOMPARE(api.command.environment, baseEnvironment());
+    QCOMPARE(api.stop, StopPlan());
+}
+
+void tst_StackReader::readsAStringThroughTheShell()
+{
+    const auto stack = parse("services:\n  web:\n    command: |\n      cd /tmp\n      exec sleep 100\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services[0].command.program, QStringLiteral("sh"));
+    QCOMPARE(stack->services[0].command.arguments,
+             QStringList({QStringLiteral("-c"), QStringLiteral("cd /tmp\nexec sleep 100\n")}));
+}
+
+void tst_StackReader::defaultsToTheFoldersNameAndDirectory()
+{
+    const auto stack = parse("services:\n  web: {command: [a]}\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->name, QStringLiteral("shop"));
+    QCOMPARE(stack->services[0].command.workingDirectory, QStringLiteral("/work/shop"));
+}
+
+void tst_StackReader::keepsTheFilesOrder()
+{
+    const auto stack = parse("services:\n  z: {command: [a]}\n  m: {command: [a]}\n  a: {command: [a]}\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services[0].name, QStringLiteral("z"));
+    QCOMPARE(stack->services[1].name, QStringLiteral("m"));
+    QCOMPARE(stack->services[2].name, QStringLiteral("a"));
+}
+
+void tst_StackReader::readsEnvironmentAsMapAndAsList()
+{
+    const auto stack = parse("services:\n"
+                             "  map: {command: [a], environment: {A: 1, B: true, C: '', PATH: ~}}\n"
+                             "  list: {command: [a], environment: [A=1, 'B=x=y z', C=]}\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services[0].command.environment.toStringList(),
+             QStringList({QStringLiteral("A=1"), QStringLiteral("B=true"), QStringLiteral("C="),
+                          QStringLiteral("HOME=/home/ada")}));
+    QCOMPARE(stack->services[1].command.environment.toStringList(),
+             QStringList({QStringLiteral("A=1"), QStringLiteral("B=x=y z"), QStringLiteral("C="),
+                          QStringLiteral("HOME=/home/ada"), QStringLiteral("PATH=/usr/bin")}));
+}
+
+void tst_StackReader::mergesAnchors()
+{
+    const auto stack = parse("x-defaults: &defaults\n"
+                             "  working_dir: base\n"
+                             "  stop: {grace: 1s}\n"
+                             "x-env: &env {A: 1, B: 2}\n"
+                             "x-more: &more {B: 3, C: 4}\n"
+                             "services:\n"
+                             "  one: &one\n"
+                             "    <<: *defaults\n"
+                             "    command: [a]\n"
+                             "    environment:\n"
+                             "      <<: [*env, *more]\n"
+                             "      A: own\n"
+                             "  two:\n"
+                             "    <<: *one\n"
+                             "    command: [b]\n"
+                             "  three: *one\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services.size(), 3);
+    for (const ServiceSpec &spec : stack->services) {
+        QCOMPARE(spec.command.workingDirectory, QStringLiteral("/work/shop/base"));
+        QCOMPARE(spec.stop.steps.constFirst().grace, std::chrono::milliseconds(1s));
+        QCOMPARE(spec.command.environment.value(QStringLiteral("A")), QStringLiteral("own"));
+        QCOMPARE(spec.command.environment.value(QStringLiteral("B")), QStringLiteral("2"));
+        QCOMPARE(spec.command.environment.value(QStringLiteral("C")), QStringLiteral("4"));
+    }
+    QCOMPARE(stack->services[1].command.program, QStringLiteral("b"));
+    QCOMPARE(stack->services[2].command.program, QStringLiteral("a"));
+}
+
+void tst_StackReader::readsCarriageReturnsAndByteOrderMark()
+{
+    const auto stack = parse("\xEF\xBB\xBFservices:\r\n  web:\r\n    command: |\r\n      a\r\n      b\r\n");
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services[0].command.arguments[1], QStringLiteral("a\nb\n"));
+    QCOMPARE(problemsOf(parse("\xEF\xBB\xBFservices:\r\n  web:\r\n    comand: [a]\r\n    command: [a]\r\n")),
+             QStringLiteral("3:5 unknown key 'comand'; did you mean 'command'?"));
+}
+
+void tst_StackReader::ignoresTheAuthorsOwnKeys()
+{
+    QCOMPARE(problemsOf(parse("x-note: {any: [thing]}\nservices:\n  web: {command: [a], x-owner: ada}\n")), QString());
+}
+
+void tst_StackReader::acceptsTabsWhereTheyDoNotIndent()
+{
+    QCOMPARE(problemsOf(parse("services:\n\t# a comment\n\t\n  web:\n    command: |\n      if true; then\n"
+                              "      \techo yes\n      fi\n")),
+             QString());
+    QCOMPARE(problemsOf(parse("{\n\t\"services\": {\n\t\t\"web\": {\"command\": [\"a\"]}\n\t}\n}\n")), QString());
+}
+
+void tst_StackReader::namesTheMistakeAndItsPlace_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char *name, const QByteArray &text, const char *problems) {
+        QTest::newRow(name) << text << QString::fromUtf8(problems);
+    };
+    const char *const empty = "0:0 the file is empty; it needs 'services:' with at least one service";
+    row("empty file", "", empty);
+    row("only a comment", "# nothing\n", empty);
+    row("only a mark", "---\n", empty);
+    row("a list", "- a\n", "1:1 a stack file is a map with 'services:' in it");
+    row("a word", "hello", "1:1 a stack file is a map with 'services:' in it");
+    row("no services", "name: x\n", "1:1 there are no services; the file needs 'services:' with at least one");
+    row("empty services", "name: x\nservices:\n", "2:1 there are no services under 'services:'");
+    row("empty map", "services: {}\n", "1:1 there are no services under 'services:'");
+    row("services as list", "services:\n  - web\n", "2:3 'services' takes a map from names to services");
+    row("unknown key", service("    comand: [b]\n"), "4:5 unknown key 'comand'; did you mean 'command'?");
+    row("unknown key far from all", service("    colour: red\n"),
+        "4:5 unknown key 'colour'; known here: command, working_dir, environment, depends_on, stop");
+    row("synonym", service("    cwd: /\n"), "4:5 unknown key 'cwd'; did you mean 'working_dir'?");
+    row("unknown key at top", "sevices:\n  web: {command: [a]}\n",
+        "1:1 unknown key 'sevices'; did you mean 'services'?\n"
+        "1:1 there are no services; the file needs 'services:' with at least one");
+    row("unknown key in stop", service("    stop: {graze: 5s}\n"), "4:12 unknown key 'graze'; did you mean 'grace'?");
+    row("column counts characters", "services:\n  web: {x-é: 'ü€😀', comand: [a], command: [a]}\n",
+        "2:21 unknown key 'comand'; did you mean 'command'?");
+    row("duplicate key", service("    command: [b]\n"),
+        "4:5 'command' stands here a second time; the first is in line 3");
+    row("duplicate service", "services:\n  a: {command: [a]}\n  a: {command: [b]}\n",
+        "3:3 'a' stands here a second time; the first is in line 2");
+    row("duplicate services", "services:\n  a: {command: [a]}\nservices:\n  b: {command: [b]}\n",
+        "3:1 'services' stands here a second time; the first is in line 1");
+    row("no command", "services:\n  web:\n    working_dir: /\n", "2:3 service 'web' has no command");
+    row("nothing under a service", "services:\n  web:\n", "2:3 service 'web' has no command");
+    row("service as text", "services:\n  web: run me\n", "2:8 service 'web' takes a map with a command in it");
+    row("empty command", "services:\n  web:\n    command: []\n", "3:14 the command of service 'web' is empty");
+    row("blank command", "services:\n  web:\n    command: '  '\n", "3:14 the command of service 'web' is empty");
+    row("null command", "services:\n  web:\n    command:\n\n# end\n", "3:5 the command of service 'web' is empty");
+    row("empty program", "services:\n  web:\n    command: ['', x]\n", "3:14 the command of service 'web' is empty");
+    row("command as map", "services:\n  web:\n    command: {a: b}\n",
+        "3:14 'command' takes a list of words or a line for the shell, not a map");
+    row("null in command", "services:\n  web:\n    command: [echo, null]\n",
+        "3:21 a word of 'command' takes text, not null; put it in quotes if that is the text");
+    row("list in command", "services:\n  web:\n    command: [echo, [a]]\n",
+        "3:21 a word of 'command' takes text, not a list");
+    row("directory as list", service("    working_dir: [a]\n"), "4:18 'working_dir' takes text, not a list");
+    row("environment as text", service("    environment: A=1\n"),
+        "4:18 'environment' takes a map or a list of NAME=VALUE, not 'A=1'");
+    row("environment without value", service("    environment: [A]\n"), "4:19 'A' is not NAME=VALUE");
+    row("environment without name", service("    environment: ['=1']\n"), "4:19 '=1' is not NAME=VALUE");
+    row("environment twice", service("    environment: [A=1, A=2]\n"), "4:24 variable 'A' is set a second time");
+    row("environment of a map", service("    environment: {A: {b: c}}\n"), "4:22 variable 'A' takes text, not a map");
+    row("bad variable name", service("    environment: {'A=B': c}\n"), "4:19 'A=B' cannot be the name of a variable");
+    row("unknown dependency", "services:\n  redis: {command: [a]}\n  api: {command: [a], depends_on: [redi]}\n",
+        "3:36 service 'api' depends on 'redi', and no service has that name; did you mean 'redis'?");
+    row("unknown dependency far from all", service("    depends_on: postgres\n"),
+        "4:17 service 'web' depends on 'postgres', and no service has that name");
+    row("dependencies as map", service("    depends_on: {redis: {condition: ready}}\n"),
+        "4:17 'depends_on' takes the name of a service or a list of names, not a map");
+    row("self dependency", service("    depends_on: web\n"), "4:17 service 'web' depends on itself");
+    row("circle of two",
+        "services:\n  a: {command: [a], depends_on: b}\n  b: {command: [a], depends_on: a}\n",
+        "2:33 services depend on each other in a circle: a -> b -> a");
+    row("circle behind others",
+        "services:\n  w: {command: [a], depends_on: [c]}\n  a: {command: [a], depends_on: [w, b]}\n"
+        "  b: {command: [a], depends_on: [c]}\n  c: {command: [a], depends_on: [a]}\n",
+        "2:34 services depend on each other in a circle: w -> c -> a -> w");
+    row("bad grace", service("    stop: {grace: 5}\n"),
+        "4:19 '5' is not a duration: write a whole number and a unit, like 500ms, 5s, 2m or 1h");
+    row("bad signal", service("    stop: {signal: TERMINATE}\n"),
+        "4:20 'TERMINATE' is not a signal: write a name or a number, like TERM, SIGINT or 9");
+    row("stop as text", service("    stop: TERM\n"), "4:11 'stop' takes a map with 'signal' and 'grace'");
+    row("bad name", "services:\n  a/b: {command: [a]}\n",
+        "2:3 'a/b' cannot be a service's name: use letters, digits, '.', '_' and '-', at most 128, beginning with a "
+        "letter, a digit or '_'");
+    row("key that is no text", "services:\n  ? [a]\n  : {command: [a]}\n", "2:5 a key must be text");
+    row("stack name as list", "name: [a]\nservices: {web: {command: [a]}}\n", "1:7 'name' takes text");
+    row("tab before a key", "services:\n\tweb:\n\t\tcommand: [a]\n", "2:1 a tab cannot indent in YAML; use spaces");
+    row("tab after spaces", "services:\n  web:\n  \tcommand: [a]\n", "3:3 a tab cannot indent in YAML; use spaces");
+    row("tab before an item", "services:\n  web:\n    command:\n\t- a\n", "4:1 a tab cannot indent in YAML; use spaces");
+    row("two documents", "services: {web: {command: [a]}}\n---\nservices: {}\n",
+        "2:1 a second document begins here; a stack file is one document");
+    row("unclosed list", "services:\n  web:\n    command: [a, b\n", "4:1 the ']' of this list is missing");
+    row("unclosed quote", "services:\n  web:\n    command: \"a\n",
+        "3:14 the closing quote of this text is missing");
+    row("unclosed single quote", "services:\n  web:\n    command: [a]\n    x-b: &b 'it''s",
+        "4:10 the closing quote of this text is missing");
+    row("colon in a value", "services:\n  web:\n    command: a: b\n",
+        "3:15 a ':' cannot stand here; is the line indented as its neighbours are, or does the value need quotes?");
+    row("bad indentation", "services:\n  web:\n    command: [a]\n   stop: {}\n",
+        "4:4 the map does not go on here; is the line indented as its neighbours are?");
+    row("unknown alias", "services:\n  web: *base\n", "2:8 this alias names no anchor above it");
+    row("merge of text", service("    <<: hello\n"), "4:9 '<<' takes a map or a list of maps");
+    row("merge of itself", "services:\n  web: &w\n    <<: *w\n    command: [a]\n",
+        "3:5 this merges a map into itself");
+    row("unknown tag", "services:\n  web: !reset {command: [a]}\n",
+        "2:8 tag '!reset' means nothing in a stack file");
+}
+
+void tst_StackReader::namesTheMistakeAndItsPlace()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, problems);
+    QCOMPARE(problemsOf(parse(text)), problems);
+}
+
+void tst_StackReader::findsEveryMistakeAtOnce()
+{
+    const auto stack = parse("services:\n"
+                             "  web:\n"
+                             "    comand: [a]\n"
+                             "    stop: {signal: HUPP, grace: soon}\n"
+                             "  api:\n"
+                             "    command: [a]\n"
+                             "    depends_on: [weeb, api]\n");
+    QVERIFY(!stack);
+    QStringList places;
+    for (const StackProblem &p : stack.error())
+        places.append(QStringLiteral("%1:%2").arg(p.line).arg(p.column));
+    QCOMPARE(places, QStringList({QStringLiteral("2:3"), QStringLiteral("3:5"), QStringLiteral("4:20"),
+                                  QStringLiteral("4:33"), QStringLiteral("7:18"), QStringLiteral("7:24")}));
+}
+
+void tst_StackReader::writesProblemsAsCompilersDo()
+{
+    QCOMPARE((StackProblem{QStringLiteral("a.yaml"), 3, 5, QStringLiteral("bad")}.toString()),
+             QStringLiteral("a.yaml:3:5: bad"));
+    QCOMPARE((StackProblem{QStringLiteral("a.yaml"), 0, 0, QStringLiteral("bad")}.toString()),
+             QStringLiteral("a.yaml: bad"));
+}
+
+void tst_StackReader::refusesWhatCannotBeText_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("NUL") << QByteArray("services:\n  we\0b: {}\n", 21)
+                         << QStringLiteral("2:5 control character 0x00 cannot stand in a stack file");
+    QTest::newRow("escaped NUL") << service("    x-a: \"a\\0b\"\n")
+                                 << QStringLiteral("4:10 a NUL character cannot stand in a value");
+    QTest::newRow("end of transmission")
+        << QByteArray("services:\n\x04") << QStringLiteral("2:1 control character 0x04 cannot stand in a stack file");
+    QTest::newRow("latin 1") << QByteArray("# caf\xE9\n")
+                             << QStringLiteral("1:6 byte 0xE9 is not UTF-8; save the file as UTF-8");
+    QTest::newRow("surrogate") << QByteArray("é: \xED\xA0\x80")
+                               << QStringLiteral("1:4 byte 0xED is not UTF-8; save the file as UTF-8");
+    QTest::newRow("cut short") << QByteArray("a: \xE2\x82")
+                               << QStringLiteral("1:4 byte 0xE2 is not UTF-8; save the file as UTF-8");
+    QTest::newRow("UTF-16") << QByteArray("\xFF\xFEs\0e\0", 6)
+                            << QStringLiteral("1:1 the file is UTF-16; save it as UTF-8");
+}
+
+void tst_StackReader::refusesWhatCannotBeText()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, problem);
+    QCOMPARE(problemsOf(parse(text)), problem);
+}
+
+void tst_StackReader::boundsDepth_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    constexpr int kDeep = 200'000;
+    QTest::newRow("flow lists") << QByteArray(kDeep, '[');
+    QTest::newRow("flow maps") << QByteArray(kDeep, '{');
+    QTest::newRow("pairs in lists") << QByteArray("[a: ").repeated(kDeep / 4);
+    QTest::newRow("block lists") << QByteArray("- ").repeated(kDeep / 2);
+    QTest::newRow("block keys") << QByteArray("? ").repeated(kDeep / 2);
+    QTest::newRow("lines") << [] {
+        QByteArray text;
+        for (int i = 0; i < 2'000; ++i)
+            text += QByteArray(i, ' ') + "a:\n";
+        return text;
+    }();
+}
+
+void tst_StackReader::boundsDepth()
+{
+    QFETCH(QByteArray, text);
+    const auto stack = parse(text);
+    QVERIFY(!stack);
+    QCOMPARE(stack.error().size(), 1);
+    QVERIFY2(stack.error().constFirst().message.contains(QLatin1String("nested deeper than 64 levels")),
+             qPrintable(problemsOf(stack)));
+}
+
+void tst_StackReader::boundsAliases()
+{
+    QByteArray laughs = "x-a0: &a0 {k0: v}\n";
+    for (int i = 1; i < 40; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        const QByteArray before = QByteArray::number(i - 1);
+        laughs += "x-a" + n + ": &a" + n + " {<<: [*a" + before + ", *a" + before + "], k" + n + ": v}\n";
+    }
+    laughs += "services:\n  web:\n    command: [a]\n    environment: *a39\n";
+    const auto merged = parse(laughs);
+    QCOMPARE(problemsOf(merged), QString());
+    QCOMPARE(merged->services[0].command.environment.value(QStringLiteral("k0")), QStringLiteral("v"));
+    QCOMPARE(merged->services[0].command.environment.keys().size(), 42);
+
+    QByteArray many = "x-a: &a [" + QByteArray("w, ").repeated(10'000) + "w]\nservices:\n";
+    for (int i = 0; i < 1'000; ++i)
+        many += "  s" + QByteArray::number(i) + ": {command: *a}\n";
+    const auto repeated = parse(many);
+    QVERIFY(!repeated);
+    QVERIFY(problemsOf(repeated).contains(QLatin1String("the file means more than")));
+}
+
+void tst_StackReader::boundsProblems()
+{
+    QByteArray text = "services:\n";
+    for (int i = 0; i < 20'000; ++i)
+        text += "  s" + QByteArray::number(i) + ": {comand: [a], depends_on: nobody}\n";
+    const auto stack = parse(text);
+    QVERIFY(!stack);
+    QCOMPARE(stack.error().size(), 1001);
+    QCOMPARE(stack.error().constLast().message, QStringLiteral("there are more problems than the 1000 listed"));
+}
+
+void tst_StackReader::refusesAHugeFile()
+{
+    QCOMPARE(problemsOf(parse(QByteArray(SourceText::kMaxSize + 1, '#'))),
+             QStringLiteral("0:0 the file is larger than 16 MiB"));
+}
+
+void tst_StackReader::readNamesTheFileItCannotRead()
+{
+    const QTemporaryDir dir;
+    const QString missing = dir.filePath(QStringLiteral("missing.yaml"));
+    const auto none = StackReader::read(missing);
+    QVERIFY(!none);
+    QCOMPARE(none.error().constFirst().filePath, missing);
+    QVERIFY(none.error().constFirst().message.contains(QLatin1String("No such file")));
+
+    const auto folder = StackReader::read(dir.path());
+    QVERIFY(!folder);
+    QVERIFY(folder.error().constFirst().message.contains(QLatin1String("directory")));
+}
+
+void tst_StackReader::readChecksDirectories()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("paddock.yaml"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("services:\n  web: {command: [a], working_dir: here}\n  api: {command: [a], working_dir: there}\n");
+    file.close();
+    QVERIFY(QDir(dir.path()).mkdir(QStringLiteral("here")));
+    const auto stack = StackReader::read(path);
+    QCOMPARE(problemsOf(stack), QStringLiteral("3:36 working_dir '%1' is not a directory")
+                                    .arg(dir.filePath(QStringLiteral("there"))));
+
+    QVERIFY(QDir(dir.path()).mkdir(QStringLiteral("there")));
+    const auto better = StackReader::read(path);
+    QCOMPARE(problemsOf(better), QString());
+    QCOMPARE(better->filePath, path);
+    QCOMPARE(better->name, QFileInfo(dir.path()).fileName());
+}
+
+void tst_StackReader::readsTenThousandServices()
+{
+    QByteArray text = "services:\n";
+    for (int i = 0; i < 10'000; ++i) {
+        text += "  service-" + QByteArray::number(i) + ":\n    command: [sleep, 100]\n    environment: {N: "
+                + QByteArray::number(i) + "}\n    stop: {grace: 2s}\n";
+        if (i > 0)
+            text += "    depends_on: [service-" + QByteArray::number(i / 2) + "]\n";
+    }
+    const auto stack = parse(text);
+    QCOMPARE(problemsOf(stack), QString());
+    QCOMPARE(stack->services.size(), 10'000);
+    QCOMPARE(stack->services[9'999].line, 1 + 9'999 * 5);
+    const DependencyGraph::Indices order = DependencyGraph(stack->services).order();
+    QCOMPARE(order.size(), size_t(10'000));
+    QCOMPARE(order.front(), 0);
+}
+
+void tst_StackReader::readsAChainOfTenThousandServices()
+{
+    QByteArray text = "services:\n";
+    for (int i = 0; i < 10'000; ++i)
+        text += "  s" + QByteArray::number(i) + ": {command: [a], depends_on: [s" + QByteArray::number(i + 1) + "]}\n";
+    text += "  s10000: {command: [a]}\n";
+    const auto stack = parse(text);
+    QCOMPARE(problemsOf(stack), QString());
+    const DependencyGraph::Indices order = DependencyGraph(stack->services).order();
+    QCOMPARE(order.size(), size_t(10'001));
+    QCOMPARE(order.front(), 10'000);
+    QCOMPARE(order.back(), 0);
+}
+
+void tst_StackReader::namesACircleOfTenThousandServices()
+{
+    QByteArray text = "services:\n";
+    for (int i = 0; i < 10'000; ++i) {
+        text += "  s" + QByteArray::number(i) + ": {command: [a], depends_on: [s"
+                + QByteArray::number((i + 1) % 10'000) + "]}\n";
+    }
+    const auto stack = parse(text);
+    QVERIFY(!stack);
+    QCOMPARE(stack.error().size(), 1);
+    const QString message = stack.error().constFirst().message;
+    QVERIFY(message.contains(QLatin1String(": s0 -> s1 -> s2 ->")));
+    QVERIFY(message.endsWith(QLatin1String("-> (9900 more) -> s0")));
+}
+
+QTEST_GUILESS_MAIN(tst_StackReader)
+#include "tst_stackreader.moc"
