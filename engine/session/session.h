@@ -60,5 +60,3 @@ Q_SIGNALS:
 };
 
 } // namespace paddock
-
-Q_DECLARE_METATYPE(paddock::ProcessKey)
