@@ -13,6 +13,8 @@
 
 namespace paddock {
 
+class Service;
+
 /// One service or launched command as the window and the command line see it. A value.
 struct ServiceStatus {
     QString id;      ///< unique in the session: the service's name, or "run-N" of a launched command
@@ -33,5 +35,8 @@ struct ServiceStatus {
 
     bool operator==(const ServiceStatus &) const = default;
 };
+
+/// What the service is now; `launched` says that it is a command launched by hand.
+ServiceStatus statusOf(const Service &service, bool launched);
 
 } // namespace paddock

@@ -291,7 +291,7 @@ void tst_StackReader::namesTheMistakeAndItsPlace_data()
     row("unclosed quote", "services:\n  web:\n    command: \"a\n",
         "3:14 the closing quote of this text is missing");
     row("unclosed single quote", "services:\n  web:\n    command: [a]\n    x-b: &b 'it''s",
-        "4:10 the closing quote of this text is missing");
+        "4:19 the closing quote of this text is missing");
     row("colon in a value", "services:\n  web:\n    command: a: b\n",
         "3:15 a ':' cannot stand here; is the line indented as its neighbours are, or does the value need quotes?");
     row("bad indentation", "services:\n  web:\n    command: [a]\n   stop: {}\n",

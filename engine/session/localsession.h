@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/containment/sessiongroup.h"
+#include "engine/output/outputpump.h"
+#include "engine/sampling/sampler.h"
+#include "engine/session/session.h"
+#include "engine/stack/stack.h"
+#include "engine/stack/stackspec.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace paddock {
+
+/// The engine in this process: one warden, one output pump, at most one stack, and the commands launched by hand, each
+/// as a stack of one. Starts that are ordered before the warden stands wait for it; when it is lost the next start
+/// opens another. Owned by the program; destroying it ends everything it started, without a word.
+class LocalSession : public Session
+{
+    Q_OBJECT
+public:
+    struct Options {
+        std::optional<Mechanism> insist; ///< only this one; otherwise the strongest that the host allows
+        QString wardenPath;              ///< empty: where SessionGroup::findWarden() finds it
+        QString name;                    ///< of the session's group, usually the stack's
+    };
+
+    /// Fails where the machine has no descriptors or threads left. The warden's own failure comes by `problem`.
+    static Result<std::unique_ptr<LocalSession>> create(Options options);
+    ~LocalSession() override;
+
+    /// Nothing is started yet. Fails while services of another stack are active.
+    Result<void> openStack(StackSpec spec);
+    /// Samples of the whole machine, once a second; off at first.
+    void setSamplingEnabled(bool enabled);
+    /// No order to a service of the stack is under way; what cannot be carried out says why in its state.
+    [[nodiscard]] bool isSettled() const;
+
+    [[nodiscard]] QString name() const override;
+    [[nodiscard]] QString filePath() const override;
+    [[nodiscard]] std::optional<MechanismReport> mechanism() const override { return m_mechanism; }
+    [[nodiscard]] QList<ServiceStatus> services() const override;
+    [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
+    [[nodiscard]] LogSnapshot log(const QString &id) const override;
+
+    /// One of services(); absent where there is none.
+    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
+
+    void startAll() override;
+    void stopAll() override;
+    void start(const QString &id) override;
+    void stop(const QString &id) override;
+    void restart(const QString &id) override;
+    void kill(const QString &id) override;
+    void killAll() override;
+    void setFrozen(const QString &id, bool frozen) override;
+    void killTree(const paddock::ProcessKey &key) override;
+    void launch(const paddock::Command &command) override;
+    void forget(const QString &id) override;
+    void close() override;
+
+Q_SIGNALS:
+    void settled();    ///< see isSettled()
+    void allStopped(); ///< nothing that this session started is alive
+
+private:
+    enum class Phase { Open, Stopping, Closing, Closed };
+
+    LocalSession(Options options, std::unique_ptr<OutputPump> pump);
+
+    void connectGroup();
+    void takeReady();
+    void takeFailed(const Error &error);
+    void takeLost(const Error &error);
+    void takeTreeKilled(const ProcessKey &root, const Result<int> &killed);
+    void takeStopped();
+    void closeGroup();
+
+    [[nodiscard]] std::unique_ptr<Stack> makeStack(StackSpec spec);
+    [[nodiscard]] std::vector<Stack *> stacks() const;
+    [[nodiscard]] Stack *stackWith(const QString &id); ///< null, and a `problem`, where there is none
+    [[nodiscard]] Stack *findStack(const QString &id) const;
+    [[nodiscard]] bool isActive() const;
+    [[nodiscard]] QString newRunId();
+    /// False, and a `problem`, when the session is closing; otherwise sees to it that there is a warden.
+    bool mayStart();
+    void setGate(Stack &stack);
+    void scheduleGroupSources();
+    void updateGroupSources();
+
+    // The order matters: stacks go before the pump and the group that they use.
+    Options m_options;
+    std::unique_ptr<SessionGroup> m_group;
+    std::unique_ptr<OutputPump> m_pump;
+    std::unique_ptr<Sampler> m_sampler;
+    std::unique_ptr<Stack> m_stack;
+    std::vector<std::unique_ptr<Stack>> m_launched; ///< each with one service, the command
+    std::optional<MechanismReport> m_mechanism;
+    SnapshotPtr m_snapshot;
+    Phase m_phase = Phase::Open;
+    bool m_opening = false;
+    bool m_sourcesScheduled = false;
+    int m_lastRunId = 0;
+};
+
+} // namespace paddock
