@@ -18,6 +18,12 @@ QString helperPath()
     return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-helper");
 }
 
+QString wardenPath()
+{
+    const QString built = QCoreApplication::applicationDirPath() + QStringLiteral("/../bin");
+    return qEnvironmentVariable("PADDOCK_BIN", built) + QStringLiteral("/paddock-warden");
+}
+
 Command helperCommand(const QStringList &arguments, const QString &mark)
 {
     Command command;
@@ -86,8 +92,7 @@ std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
     SessionGroup::Options options;
     options.insist = mechanism;
     options.name = QStringLiteral("test");
-    options.wardenPath = qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin")) +
-                         QStringLiteral("/paddock-warden");
+    options.wardenPath = wardenPath();
     auto session = std::make_unique<SessionGroup>(options);
     QString why;
     QObject::connect(session.get(), &SessionGroup::failed, session.get(), [&](const Error &error) { why = error.message; });

@@ -17,6 +17,9 @@ namespace paddock::test {
 /// The built helper program.
 QString helperPath();
 
+/// The built warden: in $PADDOCK_BIN, else where the build leaves it beside the tests.
+QString wardenPath();
+
 /// `paddock-test-helper NAME ARGUMENTS...` with PADDOCK_TEST_MARK=mark in its environment.
 Command helperCommand(const QStringList &arguments, const QString &mark);
 
