@@ -42,15 +42,33 @@ public:
     // For the writer alone.
     [[nodiscard]] char *tail() { return m_data.get() + m_size; }
     [[nodiscard]] std::uint32_t room() const { return kDataSize - m_size; }
-    [[nodiscard]] bool isFull() const;
+    [[nodiscard]] bool isFull() const
+    {
+        return m_size == kDataSize || m_lineCount.load(std::memory_order_relaxed) == kMaxLines;
+    }
 
     /// Makes `length` bytes at the tail a line and passes over `skip` more (its newline). Not when isFull().
-    void commitLine(std::uint32_t length, std::uint32_t skip, Stream stream, bool continued, std::int64_t nowMs);
+    void commitLine(std::uint32_t length, std::uint32_t skip, Stream stream, bool continued, std::int64_t nowMs)
+    {
+        const std::uint32_t count = m_lineCount.load(std::memory_order_relaxed);
+        Q_ASSERT(count < kMaxLines && length <= kLengthMask && length + skip <= room());
+        const std::uint32_t flags =
+            (static_cast<std::uint32_t>(stream) << kStreamShift) | (continued ? kContinuedBit : 0U);
+        m_entries[count] = {.offset = m_size, .lengthAndFlags = length | flags, .timeMs = nowMs};
+        m_size += length + skip;
+        m_lineCount.store(count + 1, std::memory_order_release);
+    }
 
     /// Empties a segment that nobody reads any more.
     void recycle(std::uint64_t firstLine);
 
 private:
+    static constexpr std::uint32_t kLengthMask = (1U << 24) - 1;
+    static constexpr std::uint32_t kStreamShift = 24;
+    static constexpr std::uint32_t kStreamMask = 3;
+    static constexpr std::uint32_t kContinuedBit = 1U << 26;
+    static_assert(kMaxLineSize <= kLengthMask && kDataSize >= 3 * kMaxLineSize);
+
     struct Entry {
         std::uint32_t offset;
         std::uint32_t lengthAndFlags; ///< 24 bits length, 2 bits stream, 1 bit continued
