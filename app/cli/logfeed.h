@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/streamwriter.h"
+#include "engine/output/logsnapshot.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QStringList>
+
+#include <functional>
+
+namespace paddock {
+
+/// Writes the services' lines to standard output, each prefixed with its service, stdout and stderr alike, bytes
+/// as they are. The log stores are the buffer: lines are fetched only as fast as standard output takes them, so a slow
+/// reader costs no memory; what the stores have forgotten by then is counted and said by `linesLost`.
+/// Owned by StackRun, lives on the main thread.
+class LogFeed : public QObject
+{
+    Q_OBJECT
+public:
+    using Source = std::function<LogSnapshot(const QString &)>;
+
+    /// `coloured`: the prefixes are, one stable colour a service.
+    LogFeed(Source source, StreamWriter *writer, const QStringList &services, bool coloured, QObject *parent = nullptr);
+
+    void fetch(const QString &service); ///< its log has more
+    [[nodiscard]] bool isDone() const;  ///< everything that was fetched for is handed to the writer
+
+Q_SIGNALS:
+    void linesLost(const QString &service, quint64 count);
+
+private:
+    struct Feed {
+        QByteArray prefix;
+        quint64 next = 0; ///< the first line that is not written yet
+    };
+    /// Where the last line written has no newline yet, because more of the same line was to come.
+    struct Open {
+        QString service;
+        Stream stream = Stream::Stdout;
+    };
+    struct Cursor {
+        QString service;
+        LogSnapshot snapshot;
+        quint64 next = 0;
+        LogLine line; ///< number `next`
+    };
+
+    void pump();
+    [[nodiscard]] std::vector<Cursor> takeCursors();
+    QByteArray nextChunk(std::vector<Cursor> &cursors);
+    void appendLine(QByteArray &chunk, const Cursor &cursor);
+
+    Source m_source;
+    StreamWriter *m_writer;
+    QHash<QString, Feed> m_feeds;
+    QSet<QString> m_dirty;
+    std::optional<Open> m_open;
+    bool m_coloured;
+};
+
+} // namespace paddock

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/signalwatcher.h"
+
+#include <QSocketNotifier>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace paddock {
+
+namespace {
+
+struct Arrival {
+    int signal;
+    int code;
+};
+
+std::atomic<int> s_writeEnd{-1};
+
+void onStopSignal(int signal, siginfo_t *info, void *)
+{
+    const int savedErrno = errno;
+    const Arrival arrival{signal, info->si_code};
+    // Full only after thousands of signals that nobody has read; the orders are in it already.
+    [[maybe_unused]] const ssize_t written = ::write(s_writeEnd.load(), &arrival, sizeof arrival);
+    errno = savedErrno;
+}
+
+void onSigpipe(int) {}
+
+bool isIgnored(int signal)
+{
+    struct sigaction current{};
+    return ::sigaction(signal, nullptr, &current) == 0 && !(current.sa_flags & SA_SIGINFO)
+        && current.sa_handler == SIG_IGN;
+}
+
+} // namespace
+
+SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
+{
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return; // the signals then end Paddock, and with it, by the warden, the whole tree
+    m_readEnd.reset(ends[0]);
+    m_writeEnd.reset(ends[1]);
+    s_writeEnd = ends[1];
+    m_notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, &SignalWatcher::readPending);
+
+    struct sigaction action{};
+    action.sa_sigaction = onStopSignal;
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
+        if (signal != SIGHUP || !isIgnored(SIGHUP))
+            ::sigaction(signal, &action, nullptr);
+    }
+    struct sigaction quiet{};
+    quiet.sa_handler = onSigpipe;
+    quiet.sa_flags = SA_RESTART;
+    sigemptyset(&quiet.sa_mask);
+    ::sigaction(SIGPIPE, &quiet, nullptr);
+}
+
+SignalWatcher::~SignalWatcher()
+{
+    // The handlers stay: a signal that comes on the last steps must not change how Paddock ends.
+    s_writeEnd = -1;
+}
+
+void SignalWatcher::readPending()
+{
+    Arrival arrival{};
+    while (::read(m_readEnd.get(), &arrival, sizeof arrival) == ssize_t(sizeof arrival))
+        Q_EMIT received(arrival.signal, arrival.code == SI_KERNEL);
+}
+
+} // namespace paddock

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/stackrun.h"
+
+#include "app/cli/console.h"
+#include "app/cli/exitstatus.h"
+#include "app/cli/membertext.h"
+#include "engine/base/signalname.h"
+
+#include <algorithm>
+#include <csignal>
+#include <unistd.h>
+
+namespace paddock {
+
+namespace {
+
+constexpr std::chrono::seconds kFirstWaitingNote{2};
+constexpr std::chrono::seconds kNextWaitingNote{5};
+constexpr qsizetype kMessageBytes = 1024 * 1024;
+
+bool wantsColour()
+{
+    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR")
+        && qEnvironmentVariable("TERM") != u"dumb";
+}
+
+bool hasEnded(ServiceState state)
+{
+    return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::Stopped;
+}
+
+/// All of them, or those named with all they depend on.
+QSet<QString> meantServices(const QList<ServiceStatus> &all, const QStringList &named)
+{
+    QHash<QString, QStringList> dependencies;
+    for (const ServiceStatus &status : all)
+        dependencies.insert(status.id, status.dependsOn);
+    QSet<QString> meant;
+    QStringList open = named.isEmpty() ? QStringList(dependencies.keys()) : named;
+    while (!open.isEmpty()) {
+        const QString next = open.takeLast();
+        if (meant.contains(next))
+            continue;
+        meant.insert(next);
+        open += dependencies.value(next);
+    }
+    return meant;
+}
+
+} // namespace
+
+StackRun::StackRun(LocalSession *session, const QStringList &wanted)
+    : m_session(session), m_wanted(wanted), m_output(STDOUT_FILENO), m_messages(STDERR_FILENO)
+{
+    m_waitingNote.setInterval(kFirstWaitingNote);
+    connect(&m_waitingNote, &QTimer::timeout, this, &StackRun::sayWhatIsWaitedFor);
+    connect(&m_signals, &SignalWatcher::received, this, &StackRun::onSignal);
+    connect(m_session, &Session::serviceChanged, this, &StackRun::onServiceChanged);
+    connect(m_session, &LocalSession::settled, this, &StackRun::endWhereAllHaveEnded);
+    connect(m_session, &Session::problem, this, &StackRun::onProblem);
+    connect(m_session, &Session::closed, this, &StackRun::onClosed);
+    connect(&m_output, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);
+    connect(&m_messages, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);
+    connect(&m_output, &StreamWriter::failed, this, [this](const Error &error) { stop(error.message); });
+}
+
+StackRun::~StackRun() = default;
+
+void StackRun::start()
+{
+    m_services = meantServices(m_session->services(), m_wanted);
+    m_notRunning = m_services;
+
+    m_feed = std::make_unique<LogFeed>([this](const QString &id) { return m_session->log(id); }, &m_output,
+                                       m_services.values(), wantsColour());
+    connect(m_session, &Session::outputAppended, m_feed.get(), &LogFeed::fetch);
+    connect(m_feed.get(), &LogFeed::linesLost, this, [this](const QString &service, quint64 count) {
+        say(tr("%1: %2 lines are not shown, standard output was too slow for them").arg(service).arg(count));
+    });
+    if (m_wanted.isEmpty())
+        m_session->startAll();
+    for (const QString &name : std::as_const(m_wanted))
+        m_session->start(name);
+}
+
+void StackRun::onServiceChanged(const QString &id)
+{
+    const std::optional<ServiceStatus> status = m_session->service(id);
+    if (!status || !m_session->mechanism())
+        return; // the warden's failure is said once, and not by every service
+    sayState(*status);
+    countStates(*status);
+    endWhereAllHaveEnded();
+}
+
+void StackRun::sayState(const ServiceStatus &status)
+{
+    QString text;
+    switch (status.state) {
+    case ServiceState::Waiting:
+        text = status.reason;
+        break;
+    case ServiceState::Starting:
+        return;
+    case ServiceState::Running:
+        text = tr("running (pid %1)").arg(status.leader.pid);
+        break;
+    case ServiceState::Frozen:
+        text = tr("frozen");
+        break;
+    case ServiceState::Stopping:
+        text = tr("stopping");
+        break;
+    case ServiceState::Stopped:
+        text = status.run > 0 ? tr("stopped") : QString();
+        break;
+    case ServiceState::Exited:
+    case ServiceState::Failed:
+        text = status.lastOutcome ? status.lastOutcome->describe() : status.reason;
+        break;
+    }
+    if (text.isEmpty() || m_saidState.value(status.id) == text)
+        return;
+    m_saidState[status.id] = text;
+    m_feed->fetch(status.id);
+    say(status.id + QLatin1String(": ") + text);
+    if (hasEnded(status.state))
+        sayRemains(status);
+}
+
+/// What was still alive when the leader had ended by itself, or when the grace of its stop had passed.
+void StackRun::sayRemains(const ServiceStatus &status)
+{
+    if (!status.lastOutcome)
+        return;
+    const Outcome &outcome = *status.lastOutcome;
+    const bool outlivedStop = outcome.escalated || outcome.membersAfter > 0;
+    if (status.state == ServiceState::Stopped && !outlivedStop)
+        return;
+    m_survivors = m_survivors || outlivedStop;
+    if (outlivedStop && outcome.signal == SIGKILL)
+        say(tr("%1: outlived its stop: %2 (pid %3): killed")
+                .arg(status.id, status.commandLine, QString::number(outcome.leader.pid)));
+    for (const Member &member : outcome.leftovers) {
+        say((outlivedStop ? tr("%1: outlived its stop: %2: killed") : tr("%1: left behind: %2: killed"))
+                .arg(status.id, MemberText::of(member)));
+    }
+}
+
+void StackRun::countStates(const ServiceStatus &status)
+{
+    if (!m_services.contains(status.id))
+        return;
+    if (isActive(status.state))
+        m_active.insert(status.id);
+    else
+        m_active.remove(status.id);
+    if (status.state != ServiceState::Running) {
+        m_notRunning.insert(status.id);
+        return;
+    }
+    m_notRunning.remove(status.id);
+    if (m_saidAllRun || !m_notRunning.isEmpty())
+        return;
+    m_saidAllRun = true;
+    say(m_services.size() == 1 ? tr("the service runs") : tr("all %1 services run").arg(m_services.size()));
+}
+
+/// Nothing runs and nothing is going to: what still waits, waits for a service that has ended.
+void StackRun::endWhereAllHaveEnded()
+{
+    if (m_stopOrders > 0 || m_ending || !m_session->mechanism() || !m_session->isSettled() || !m_active.isEmpty())
+        return;
+    m_ending = true;
+    const QList<ServiceStatus> all = m_session->services();
+    const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
+        return status.state == ServiceState::Exited || !m_services.contains(status.id);
+    });
+    if (m_status == ExitStatus::kDone && !allWell)
+        m_status = ExitStatus::kServiceFailed;
+    say(allWell ? tr("all services have ended") : tr("all services have ended, not all of them with exit 0"));
+    m_session->close();
+}
+
+void StackRun::onSignal(int signal)
+{
+    if (m_closed) {
+        Q_EMIT finished(m_status); // somebody does not want to wait for a reader that does not read
+        return;
+    }
+    stop(signalName(signal));
+}
+
+void StackRun::stop(const QString &why)
+{
+    ++m_stopOrders;
+    if (m_stopOrders == 1) {
+        say(tr("%1: stopping in reverse order; once more kills at once").arg(why));
+        m_waitingNote.start();
+    } else if (m_stopOrders == 2) {
+        say(tr("%1: killing what is left").arg(why));
+    }
+    if (m_stopOrders <= 2)
+        m_session->close();
+}
+
+void StackRun::sayWhatIsWaitedFor()
+{
+    m_waitingNote.setInterval(kNextWaitingNote);
+    for (const ServiceStatus &status : m_session->services()) {
+        if (status.state == ServiceState::Stopping)
+            say(tr("waiting for %1: %2").arg(status.id, status.reason.isEmpty() ? tr("stopping") : status.reason));
+    }
+}
+
+void StackRun::onProblem(const Error &error)
+{
+    say(error.message);
+    if (error.code == ErrorCode::WardenLost || !m_session->mechanism())
+        m_status = ExitStatus::kPaddockFailed;
+    if (!m_session->mechanism())
+        onClosed(); // there is no warden, so nothing was started
+}
+
+void StackRun::onClosed()
+{
+    if (m_closed)
+        return;
+    m_closed = true;
+    m_waitingNote.stop();
+    if (m_survivors && m_status == ExitStatus::kDone)
+        m_status = ExitStatus::kLeftBehind;
+    else if (m_stopOrders > 0 && m_status == ExitStatus::kDone)
+        say(tr("everything is stopped, nothing is left"));
+    for (const QString &service : std::as_const(m_services))
+        m_feed->fetch(service);
+    leaveIfWritten();
+}
+
+void StackRun::leaveIfWritten()
+{
+    if (m_closed && m_feed->isDone() && m_output.pendingBytes() == 0 && m_messages.pendingBytes() == 0)
+        Q_EMIT finished(m_status);
+}
+
+void StackRun::say(const QString &message)
+{
+    // Nobody has read a megabyte of messages: more of them would only cost memory.
+    if (m_messages.pendingBytes() < kMessageBytes)
+        m_messages.write(Console::line(message));
+}
+
+} // namespace paddock

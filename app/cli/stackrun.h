@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/logfeed.h"
+#include "app/cli/signalwatcher.h"
+#include "app/cli/streamwriter.h"
+#include "engine/session/localsession.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <memory>
+
+namespace paddock {
+
+/// One `paddock up` on an opened session, from the first start to the exit status: shows output and changes of state,
+/// takes the signals, and stops everything. Lives on the main thread; `session` must outlive it; `finished` comes
+/// once, when the session is closed and the output is written.
+class StackRun : public QObject
+{
+    Q_OBJECT
+public:
+    /// `wanted`: services to start with what they depend on; empty means all.
+    StackRun(LocalSession *session, const QStringList &wanted);
+    ~StackRun() override;
+
+    void start();
+
+Q_SIGNALS:
+    void finished(int status);
+
+private:
+    void onServiceChanged(const QString &id);
+    void onSignal(int signal);
+    void onProblem(const Error &error);
+    void onClosed();
+    void countStates(const ServiceStatus &status);
+    void endWhereAllHaveEnded();
+    void sayState(const ServiceStatus &status);
+    void sayRemains(const ServiceStatus &status);
+    void sayWhatIsWaitedFor();
+    void stop(const QString &why);
+    void leaveIfWritten();
+    void say(const QString &message);
+
+    LocalSession *m_session;
+    QStringList m_wanted;
+    QSet<QString> m_services; ///< those named, with what they depend on
+    SignalWatcher m_signals;
+    StreamWriter m_output;
+    StreamWriter m_messages;
+    std::unique_ptr<LogFeed> m_feed;
+    QHash<QString, QString> m_saidState;
+    QSet<QString> m_notRunning; ///< of m_services
+    QSet<QString> m_active;     ///< of m_services: a containment of theirs is alive
+    QTimer m_waitingNote;
+    int m_stopOrders = 0;
+    bool m_saidAllRun = false;
+    bool m_survivors = false;
+    bool m_ending = false; ///< all services have ended by themselves
+    bool m_closed = false;
+    int m_status = 0;
+};
+
+} // namespace paddock

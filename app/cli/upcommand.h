@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/subcommand.h"
+#include "engine/stack/stackspec.h"
+
+#include <QCoreApplication>
+
+#include <optional>
+#include <string>
+
+namespace paddock {
+
+/// `paddock up`: reads the stack file and lets a StackRun bring it up.
+class UpCommand : public SubCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(UpCommand)
+public:
+    [[nodiscard]] QString name() const override { return QStringLiteral("up"); }
+    [[nodiscard]] QString summary() const override;
+    [[nodiscard]] QString usage() const override;
+    [[nodiscard]] QString notes() const override;
+    void declare(CLI::App &app) override;
+    int execute(const QStringList &operands) override;
+
+private:
+    /// The stack file to read; says why where there is none.
+    [[nodiscard]] std::optional<QString> findFile() const;
+    [[nodiscard]] static bool checkNames(const StackSpec &stack, const QStringList &wanted);
+
+    std::string m_file;
+};
+
+} // namespace paddock
