@@ -64,7 +64,7 @@ void Theme::setMode(Mode mode)
 void Theme::renew()
 {
     const QColor window = m_desktop.color(QPalette::Window);
-    if (m_mode == Mode::FollowDesktop && contrastRatio(window, m_desktop.color(QPalette::WindowText)) >= kHighContrast)
+    if (contrastRatio(window, m_desktop.color(QPalette::WindowText)) >= kHighContrast)
         m_tokens = ThemeTokens::makeHighContrast(m_desktop);
     else if (m_mode == Mode::Dark || (m_mode == Mode::FollowDesktop && window.lightness() < 128))
         m_tokens = ThemeTokens::makeDark();

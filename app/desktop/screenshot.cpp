@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/desktop/screenshot.h"
+
+#include "ui/mainwindow.h"
+
+#include <QPixmap>
+
+#include <algorithm>
+#include <chrono>
+
+namespace paddock {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLookEvery{100};
+constexpr std::chrono::seconds kLimit{30};
+constexpr std::chrono::milliseconds kSettled{2500};
+constexpr std::chrono::milliseconds kChosenFor{1500}; ///< the tree and the output follow the choice by then
+constexpr int kSamples = 3;
+constexpr int kShownService = 1;
+
+} // namespace
+
+Screenshot::Screenshot(Session *session, MainWindow *window, const QString &filePath, QObject *parent)
+    : QObject(parent), m_session(session), m_window(window), m_filePath(filePath)
+{
+    connect(session, &Session::sampled, this, [this] { m_samples += m_runningFor.isValid(); });
+    connect(&m_look, &QTimer::timeout, this, &Screenshot::look);
+    m_look.start(kLookEvery);
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, &Screenshot::giveUp);
+    m_limit.start(kLimit);
+}
+
+bool Screenshot::allRunning() const
+{
+    const QList<ServiceStatus> services = m_session->services();
+    return !services.isEmpty() && std::ranges::all_of(services, [](const ServiceStatus &status) {
+        return status.state == ServiceState::Running || status.state == ServiceState::Exited;
+    });
+}
+
+void Screenshot::look()
+{
+    if (!allRunning()) {
+        m_runningFor.invalidate();
+        m_samples = 0;
+        return;
+    }
+    if (!m_runningFor.isValid())
+        m_runningFor.start();
+    if (m_runningFor.elapsed() < kSettled.count() || m_samples < kSamples)
+        return;
+    m_look.stop();
+    if (!m_window->chooseService(kShownService))
+        m_window->chooseService(0);
+    QTimer::singleShot(kChosenFor, this, &Screenshot::take);
+}
+
+void Screenshot::take()
+{
+    if (m_done)
+        return;
+    m_done = true;
+    m_limit.stop();
+    m_taken = m_window->grab().save(m_filePath);
+    if (!m_taken)
+        Q_EMIT failed(tr("%1 cannot be written").arg(m_filePath));
+    m_window->close();
+}
+
+void Screenshot::giveUp()
+{
+    if (m_done)
+        return;
+    m_done = true;
+    m_look.stop();
+    Q_EMIT failed(tr("no picture after %1 s: %2").arg(kLimit.count()).arg(whatIsMissing()));
+    m_window->close();
+}
+
+QString Screenshot::whatIsMissing() const
+{
+    const QList<ServiceStatus> services = m_session->services();
+    if (services.isEmpty())
+        return tr("no service is open");
+    for (const ServiceStatus &status : services) {
+        if (status.state != ServiceState::Running && status.state != ServiceState::Exited)
+            return tr("%1 is not running (%2)").arg(status.title, status.reason);
+    }
+    return tr("the machine was not sampled often enough");
+}
+
+} // namespace paddock

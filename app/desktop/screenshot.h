@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/session/session.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace paddock {
+
+class MainWindow;
+
+/// Takes one picture of the window once every service has been running for a while and was sampled a few times, then
+/// closes the window. Says within 30 s whether it could.
+class Screenshot : public QObject
+{
+    Q_OBJECT
+public:
+    Screenshot(Session *session, MainWindow *window, const QString &filePath, QObject *parent = nullptr);
+
+    [[nodiscard]] bool isTaken() const { return m_taken; }
+
+Q_SIGNALS:
+    void failed(const QString &why);
+
+private:
+    void look();
+    void take();
+    void giveUp();
+    [[nodiscard]] bool allRunning() const;
+    [[nodiscard]] QString whatIsMissing() const;
+
+    Session *m_session;
+    MainWindow *m_window;
+    QString m_filePath;
+    QTimer m_look;
+    QTimer m_limit;
+    QElapsedTimer m_runningFor;
+    int m_samples = 0; ///< since all were running
+    bool m_done = false;
+    bool m_taken = false;
+};
+
+} // namespace paddock

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/processkey.h"
+#include "engine/session/servicestatus.h"
+
+#include <QList>
+#include <QObject>
+
+#include <optional>
+
+class QAction;
+
+namespace paddock {
+
+class Session;
+
+/// What the orders of toolbar and menus are about.
+struct ActionTarget {
+    QString serviceId; ///< empty: no service, or a process that belongs to none
+    std::optional<ProcessKey> process; ///< a process chosen in the tree; Kill tree takes it before the service
+    QString processName;
+    bool processGone = false; ///< the process that was chosen has ended: nothing may be killed in its place
+
+    bool operator==(const ActionTarget &) const = default;
+};
+
+/// Every action of the window: its words, key, icon, and whether it can be done now; where it cannot, its tooltip says
+/// why. Owned by the window, whose wiring connects `triggered`.
+class WindowActions : public QObject
+{
+    Q_OBJECT
+public:
+    /// What the filled button does now.
+    enum class Main { StartAll, StopAll };
+
+    explicit WindowActions(QWidget *window);
+
+    QAction *main;
+    QAction *start;
+    QAction *stop;
+    QAction *restart;
+    QAction *killTree;
+    QAction *freeze;
+    QAction *forget;
+    QAction *startAll;
+    QAction *stopAll;
+    QAction *killAll;
+    QAction *launch;
+    QAction *open;
+    QAction *find;
+    QAction *foldSide;
+    QAction *fillProcesses;
+    QAction *fillOutput;
+    QAction *showBoth;
+    QAction *nextPane;
+    QAction *keys;
+    QAction *closeWindow;
+    QList<QAction *> services; ///< Ctrl+1 to Ctrl+9
+
+    void refresh(const Session &session, const ActionTarget &target);
+    [[nodiscard]] Main mainMeaning() const { return m_main; }
+    /// All that stand in menus, the palette and the sheet of keys, in that order.
+    [[nodiscard]] QList<QAction *> all() const;
+
+    /// Something of it is alive or waits to be.
+    static bool isUp(ServiceState state);
+
+private:
+    QAction *make(const QString &icon, const QString &words, const QKeySequence &key, const QString &tip);
+    void refreshService(const ServiceStatus &status);
+    void refreshNoService(const ActionTarget &target);
+    void refreshKill(const ServiceStatus *status, const ActionTarget &target);
+    void refreshAll(const QList<ServiceStatus> &statuses);
+    static void allow(QAction *action, const QString &tip);
+    static void refuse(QAction *action, const QString &why);
+
+    QWidget *m_window;
+    Main m_main = Main::StartAll;
+};
+
+} // namespace paddock

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/launch/problempage.h"
+
+#include "ui/common/stripbutton.h"
+#include "ui/common/theme.h"
+#include "ui/launch/recentstacks.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+namespace paddock {
+
+ProblemPage::ProblemPage(QWidget *parent)
+    : QWidget(parent), m_title(new QLabel(this)), m_path(new QLabel(this)), m_list(new QPlainTextEdit(this))
+{
+    m_title->setFont(Theme::of(this)->font(3, QFont::DemiBold));
+    m_path->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_list->setReadOnly(true);
+    m_list->setFont(Theme::of(this)->codeFont());
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_list->setAccessibleName(tr("What is wrong with the file"));
+    auto *retry = new StripButton(this, StripButton::Kind::Filled);
+    retry->setText(tr("Read it again"));
+    retry->setIconName(QStringLiteral("restart"));
+    auto *open = new StripButton(this, StripButton::Kind::Bordered);
+    open->setText(tr("Open another…"));
+    open->setIconName(QStringLiteral("open"));
+    connect(retry, &QAbstractButton::clicked, this, [this] { Q_EMIT retryRequested(m_filePath); });
+    connect(open, &QAbstractButton::clicked, this, &ProblemPage::openRequested);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(retry);
+    buttons->addWidget(open);
+    buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(32, 32, 32, 24);
+    layout->setSpacing(8);
+    layout->addWidget(m_title);
+    layout->addWidget(m_path);
+    layout->addSpacing(8);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(buttons);
+}
+
+void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem> &problems)
+{
+    m_filePath = filePath;
+    m_title->setText(problems.size() == 1 ? tr("One thing is wrong with this file; nothing was started")
+                                          : tr("%1 things are wrong with this file; nothing was started")
+                                                .arg(problems.size()));
+    m_path->setText(shortPath(filePath));
+    QStringList lines;
+    for (const StackProblem &problem : problems)
+        lines << (problem.line > 0 ? tr("line %1, column %2:  %3").arg(problem.line).arg(problem.column).arg(problem.message)
+                                   : problem.message);
+    m_list->setPlainText(lines.join(QLatin1Char('\n')));
+}
+
+void ProblemPage::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface);
+}
+
+} // namespace paddock

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/launch/welcomepage.h"
+
+#include "ui/common/theme.h"
+#include "ui/launch/recentstacks.h"
+#include "ui/launch/welcomeentry.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace paddock {
+
+namespace {
+
+constexpr int kColumn = 460;
+constexpr int kRecentShown = 4;
+
+} // namespace
+
+WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
+{
+    auto *column = new QWidget(this);
+    column->setFixedWidth(kColumn);
+    m_entries = new QVBoxLayout(column);
+    m_entries->setContentsMargins(0, 0, 0, 0);
+    m_entries->setSpacing(8);
+    auto *outer = new QVBoxLayout(this);
+    outer->addStretch(2);
+    outer->addWidget(column, 0, Qt::AlignHCenter);
+    outer->addStretch(3);
+    connect(Theme::of(this), &Theme::changed, this, &WelcomePage::refresh);
+}
+
+void WelcomePage::addTitle(const QString &text)
+{
+    auto *title = new QLabel(text, this);
+    title->setFont(Theme::of(this)->font(-1, QFont::DemiBold));
+    QPalette palette = Theme::of(this)->palette();
+    palette.setColor(QPalette::WindowText, Theme::of(this)->tokens().faint);
+    title->setPalette(palette);
+    title->setContentsMargins(2, 12, 0, 0);
+    m_entries->addWidget(title);
+}
+
+void WelcomePage::addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
+                           const std::function<void()> &chosen)
+{
+    auto *entry = new WelcomeEntry(icon, title, line, key, this);
+    connect(entry, &QAbstractButton::clicked, this, chosen);
+    m_entries->addWidget(entry);
+}
+
+void WelcomePage::refresh()
+{
+    while (QLayoutItem *item = m_entries->takeAt(0)) {
+        if (QWidget *widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+    auto *logo = new QLabel(this);
+    logo->setPixmap(QIcon(QStringLiteral(":/paddock/icons/paddock.svg")).pixmap(QSize(64, 64), devicePixelRatioF()));
+    auto *title = new QLabel(tr("Nothing is open yet"), this);
+    title->setFont(Theme::of(this)->font(5, QFont::DemiBold));
+    auto *line = new QLabel(tr("Paddock starts a stack, shows what its processes do, and ends all of them."), this);
+    line->setWordWrap(true);
+    m_entries->addWidget(logo);
+    m_entries->addWidget(title);
+    m_entries->addWidget(line);
+    m_entries->addSpacing(8);
+
+    const QString here = stackFileIn(QDir::currentPath());
+    if (!here.isEmpty())
+        addEntry(QStringLiteral("stack"), tr("Open the stack in this folder"), shortPath(here), {},
+                 [this, here] { Q_EMIT stackRequested(here); });
+    addEntry(QStringLiteral("open"), tr("Open a stack…"), tr("A file with services: paddock.yaml"), tr("Ctrl+O"),
+             [this] { Q_EMIT openRequested(); });
+    addEntry(QStringLiteral("launch"), tr("Launch a command…"), tr("One program in a group of its own"), tr("Ctrl+L"),
+             [this] { Q_EMIT launchRequested(); });
+    QStringList recent = readRecentStacks();
+    recent.removeAll(here);
+    if (!recent.isEmpty())
+        addTitle(tr("Opened before"));
+    for (const QString &path : recent.mid(0, kRecentShown))
+        addEntry(QStringLiteral("history"), QFileInfo(path).dir().dirName(), shortPath(path), {},
+                 [this, path] { Q_EMIT stackRequested(path); });
+}
+
+void WelcomePage::showEvent(QShowEvent *event)
+{
+    refresh();
+    QWidget::showEvent(event);
+}
+
+void WelcomePage::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface);
+}
+
+} // namespace paddock

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include <functional>
+
+class QVBoxLayout;
+
+namespace paddock {
+
+/// What the centre says while nothing is open: what one can do now. Owned by the window.
+class WelcomePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit WelcomePage(QWidget *parent = nullptr);
+
+    /// Looks again what was opened before and what lies in the current folder.
+    void refresh();
+
+Q_SIGNALS:
+    void openRequested();
+    void launchRequested();
+    void stackRequested(const QString &filePath);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void addTitle(const QString &text);
+    void addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
+                  const std::function<void()> &chosen);
+
+    QVBoxLayout *m_entries;
+};
+
+} // namespace paddock

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/mainwindow.h"
+
+#include "engine/session/session.h"
+#include "ui/common/aim.h"
+#include "ui/common/closingstrip.h"
+#include "ui/common/commandpalette.h"
+#include "ui/common/keyssheet.h"
+#include "ui/common/killfeedback.h"
+#include "ui/common/mechanismbadge.h"
+#include "ui/common/messagebar.h"
+#include "ui/common/palettesource.h"
+#include "ui/common/panesplitter.h"
+#include "ui/common/statusstrip.h"
+#include "ui/common/theme.h"
+#include "ui/common/windowtoolbar.h"
+#include "ui/launch/launchbar.h"
+#include "ui/launch/problempage.h"
+#include "ui/launch/recentstacks.h"
+#include "ui/launch/stackmenu.h"
+#include "ui/launch/welcomepage.h"
+#include "ui/output/outputpane.h"
+#include "ui/processes/processpane.h"
+#include "ui/services/servicelist.h"
+#include "ui/services/sidebar.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <chrono>
+
+namespace paddock {
+
+namespace {
+
+constexpr QSize kSmallest{900, 560};
+constexpr QSize kFirst{1440, 900};
+constexpr std::chrono::milliseconds kUnnoticed{300};
+
+} // namespace
+
+MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
+    : QWidget(parent), m_session(session), m_theme(theme), m_actions(new WindowActions(this)),
+      m_aim(new Aim(session, this)), m_kills(new KillFeedback(session, this)), m_toolbar(new WindowToolbar(m_actions, this)),
+      m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_side(new SideBar(session, this)),
+      m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage), m_problems(new ProblemPage),
+      m_processes(new ProcessPane(session, theme, this)), m_output(new OutputPane(session, theme, this)),
+      m_messages(new MessageBar(this)), m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
+{
+    m_panes = new PaneSplitter(m_processes, m_output);
+    auto *menu = new StackMenu(session, m_actions, this);
+    connect(menu, &StackMenu::stackRequested, this, &MainWindow::openRequested);
+    m_toolbar->setStackMenu(menu);
+    setMinimumSize(kSmallest);
+    resize(kFirst);
+    setWindowIcon(QIcon(QStringLiteral(":/paddock/icons/paddock.svg")));
+    m_renew.setSingleShot(true);
+    m_renew.setInterval(0);
+    connect(&m_renew, &QTimer::timeout, this, &MainWindow::renewServices);
+    makeLayout();
+    makePalette();
+    connectSession();
+    connectActions();
+    connectOrders();
+    connectPanes();
+    restoreLayout();
+    renewName();
+    renewServices();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeLayout()
+{
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_problems);
+    m_pages->addWidget(m_panes);
+    auto *centre = new QVBoxLayout;
+    centre->setSpacing(0);
+    centre->addWidget(m_pages, 1);
+    centre->addWidget(m_messages);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_side);
+    middle->addLayout(centre, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_toolbar);
+    column->addWidget(m_launchBar);
+    column->addWidget(m_closing);
+    column->addLayout(middle, 1);
+    column->addWidget(m_status);
+}
+
+void MainWindow::makePalette()
+{
+    const PaletteOrders orders{
+        [this](const QString &id) { chooseId(id); },
+        [this](const QString &id) { m_session->start(id); },
+        [this](const QString &id) { m_session->stop(id); },
+        [this](const QString &id) { m_session->restart(id); },
+        [this](const QString &id) { m_kills->killService(id); },
+        [this](const QString &id, bool frozen) { m_session->setFrozen(id, frozen); },
+        [this](const ProcessKey &key, const QString &groupId) { showProcess(key, groupId); },
+    };
+    const auto collect = [this, orders] {
+        return makePaletteEntries(m_session->services(), m_session->snapshot(), foundActions(), orders);
+    };
+    m_palette = new CommandPalette(m_toolbar->findField(), collect, this);
+}
+
+QList<QAction *> MainWindow::foundActions() const
+{
+    return {m_actions->startAll,       m_actions->stopAll,         m_actions->killAll,       m_actions->launch,
+            m_actions->open,           m_actions->foldSide,        m_actions->fillProcesses, m_actions->fillOutput,
+            m_actions->showBoth,       m_processes->filterAction(), m_processes->pauseAction(), m_output->findAction(),
+            m_output->followAction(),  m_actions->keys,            m_actions->closeWindow};
+}
+
+void MainWindow::connectSession()
+{
+    const auto later = [this] {
+        if (!m_renew.isActive())
+            m_renew.start();
+    };
+    connect(m_session, &Session::opened, this, &MainWindow::renewName);
+    connect(m_session, &Session::opened, this, later);
+    connect(m_session, &Session::serviceChanged, this, later);
+    connect(m_session, &Session::serviceRemoved, this, later);
+    connect(m_session, &Session::launched, this, [this](const QString &id) {
+        renewServices();
+        // The row appears at the list's own next turn.
+        QTimer::singleShot(0, this, [this, id] { chooseId(id); });
+    });
+    connect(m_session, &Session::mechanismChanged, this,
+            [this] { m_toolbar->badge()->setReport(m_session->mechanism()); });
+    connect(m_session, &Session::problem, this, [this](const Error &error) { showProblem(error.message); });
+    connect(m_session, &Session::closed, this, [this] {
+        m_closed = true;
+        close();
+    });
+    m_toolbar->badge()->setReport(m_session->mechanism());
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(m_actions->open, &MainWindow::openFile);
+    on(m_actions->launch, &MainWindow::openLaunchBar);
+    on(m_actions->find, [this] { m_palette->open(); });
+    on(m_actions->foldSide, [this] { m_side->setFolded(!m_side->isFolded()); });
+    on(m_actions->fillProcesses, [this] { m_panes->setFill(PaneSplitter::Fill::Upper); });
+    on(m_actions->fillOutput, [this] { m_panes->setFill(PaneSplitter::Fill::Lower); });
+    on(m_actions->showBoth, [this] { m_panes->setFill(PaneSplitter::Fill::Both); });
+    on(m_actions->nextPane, &MainWindow::focusNextPane);
+    on(m_actions->keys, &MainWindow::showKeys);
+    on(m_actions->closeWindow, [this] { close(); });
+    for (int n = 0; n < m_actions->services.size(); ++n)
+        on(m_actions->services.at(n), [this, n] { chooseService(n); });
+}
+
+void MainWindow::connectOrders()
+{
+    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(m_actions->startAll, [this] { m_session->startAll(); });
+    on(m_actions->stopAll, [this] { m_session->stopAll(); });
+    on(m_actions->killAll, [this] { m_session->killAll(); });
+    on(m_actions->start, [this] { m_session->start(m_aim->target().serviceId); });
+    on(m_actions->stop, [this] { m_session->stop(m_aim->target().serviceId); });
+    on(m_actions->restart, [this] { m_session->restart(m_aim->target().serviceId); });
+    on(m_actions->forget, [this] { m_session->forget(m_aim->target().serviceId); });
+    on(m_actions->killTree, &MainWindow::killTarget);
+    on(m_actions->freeze, &MainWindow::toggleFrozen);
+    connect(m_toolbar, &WindowToolbar::mainChosen, this, [this] {
+        m_actions->mainMeaning() == WindowActions::Main::StopAll ? m_session->stopAll() : m_session->startAll();
+    });
+    connect(m_kills, &KillFeedback::killed, this, [this](const QString &text, const QString &id) {
+        const QString again = id.isEmpty() ? QString() : id == m_aim->target().serviceId ? tr("Start again (F5)") : tr("Start again");
+        m_messages->showFact(text, again, [this, id] { m_session->start(id); });
+    });
+    connect(m_closing, &ClosingStrip::killRequested, m_session, &Session::close);
+    connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const Command &command) {
+        m_launchBar->hide();
+        m_session->launch(command);
+    });
+    connect(m_launchBar, &LaunchBar::closed, this, [this] {
+        m_launchBar->hide();
+        m_side->list()->setFocus();
+    });
+}
+
+void MainWindow::connectPanes()
+{
+    ServiceList *list = m_side->list();
+    connect(list, &ServiceList::serviceChosen, this, [this](const QString &id) {
+        m_processes->setScope(ProcessScope::Service, id);
+        m_output->setService(id);
+        m_aim->atService(id);
+        m_pages->setCurrentWidget(m_panes);
+    });
+    connect(list, &ServiceList::machineChosen, this, [this] {
+        m_processes->setScope(ProcessScope::Machine, m_output->service());
+        m_aim->atService({});
+        m_pages->setCurrentWidget(m_panes);
+    });
+    connect(list, &ServiceList::aimedAt, m_aim, &Aim::atService);
+    connect(list, &ServiceList::menuRequested, this, &MainWindow::showServiceMenu);
+    connect(m_processes, &ProcessPane::selectionChanged, m_aim, &Aim::atProcess);
+    connect(m_processes, &ProcessPane::killTreeRequested, this, [this](const ProcessKey &key) { m_kills->killTree(key); });
+    for (QAction *action : {m_actions->killTree, m_actions->stop, m_actions->restart, m_actions->freeze})
+        m_processes->addContextAction(action);
+    connect(m_aim, &Aim::changed, this, &MainWindow::renewActions);
+    connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::openFile);
+    connect(m_welcome, &WelcomePage::launchRequested, this, &MainWindow::openLaunchBar);
+    connect(m_welcome, &WelcomePage::stackRequested, this, &MainWindow::openRequested);
+    connect(m_problems, &ProblemPage::openRequested, this, &MainWindow::openFile);
+    connect(m_problems, &ProblemPage::retryRequested, this, &MainWindow::openRequested);
+}
+
+void MainWindow::renewName()
+{
+    const QString name = m_session->name();
+    m_toolbar->setStackName(name);
+    setWindowTitle(name.isEmpty() ? tr("Paddock") : tr("%1 — Paddock").arg(name));
+    if (!name.isEmpty() && m_pages->currentWidget() == m_problems)
+        m_pages->setCurrentWidget(m_panes);
+}
+
+void MainWindow::renewServices()
+{
+    m_renew.stop();
+    if (m_side->list()->currentId().isEmpty() && !m_session->services().isEmpty() && m_aim->isEmpty() &&
+        !m_side->list()->currentIndex().isValid())
+        m_side->list()->chooseNth(0);
+    renewActions();
+    renewPage();
+    if (m_closeAsked) {
+        QList<ServiceStatus> up = m_session->services();
+        up.removeIf([](const ServiceStatus &status) { return !WindowActions::isUp(status.state); });
+        m_closing->setWaitingFor(up);
+    }
+}
+
+void MainWindow::renewActions()
+{
+    m_actions->refresh(*m_session, m_aim->target());
+    m_toolbar->refresh();
+}
+
+void MainWindow::renewPage()
+{
+    if (m_pages->currentWidget() == m_problems)
+        return;
+    const bool empty = m_session->services().isEmpty() && !m_side->list()->currentIndex().isValid();
+    m_pages->setCurrentWidget(empty ? static_cast<QWidget *>(m_welcome) : m_panes);
+}
+
+bool MainWindow::chooseService(int n)
+{
+    return m_side->list()->chooseNth(n);
+}
+
+void MainWindow::chooseId(const QString &id)
+{
+    if (m_side->list()->currentId() == id)
+        m_aim->atService(id);
+    else
+        m_side->list()->choose(id);
+}
+
+void MainWindow::showProcess(const ProcessKey &key, const QString &groupId)
+{
+    if (!groupId.isEmpty())
+        chooseId(groupId);
+    if (groupId.isEmpty() || !m_processes->selectProcess(key)) {
+        m_side->list()->chooseMachine();
+        m_processes->selectProcess(key);
+    }
+    if (m_panes->fill() == PaneSplitter::Fill::Lower)
+        m_panes->setFill(PaneSplitter::Fill::Both);
+    m_processes->setFocus();
+}
+
+void MainWindow::killTarget()
+{
+    if (const std::optional<ProcessKey> process = m_aim->target().process)
+        m_kills->killTree(*process);
+    else if (!m_aim->target().serviceId.isEmpty())
+        m_kills->killService(m_aim->target().serviceId);
+}
+
+void MainWindow::toggleFrozen()
+{
+    const QString id = m_aim->target().serviceId;
+    const QList<ServiceStatus> services = m_session->services();
+    const auto found = std::ranges::find(services, id, &ServiceStatus::id);
+    if (found != services.end())
+        m_session->setFrozen(id, found->state != ServiceState::Frozen);
+}
+
+QString MainWindow::stackFolder() const
+{
+    return m_session->filePath().isEmpty() ? QDir::currentPath() : QFileInfo(m_session->filePath()).path();
+}
+
+void MainWindow::openFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a stack"), stackFolder(),
+                                   tr("Stack files (*.yaml *.yml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
+    dialog->open();
+}
+
+void MainWindow::openLaunchBar()
+{
+    m_launchBar->open(stackFolder());
+}
+
+void MainWindow::focusNextPane()
+{
+    const QList<QWidget *> panes{m_side->list(), m_processes, m_output};
+    const QWidget *now = QApplication::focusWidget();
+    qsizetype at = 0;
+    while (at < panes.size() && !(now && (panes.at(at) == now || panes.at(at)->isAncestorOf(now))))
+        ++at;
+    for (qsizetype step = 1; step <= panes.size(); ++step) {
+        QWidget *pane = panes.at((at + step) % panes.size());
+        if (pane->isVisible()) {
+            pane->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+}
+
+void MainWindow::showServiceMenu(const QString &id, const QPoint &where)
+{
+    m_aim->atService(id);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (QAction *action : {m_actions->start, m_actions->stop, m_actions->restart, m_actions->freeze})
+        menu->addAction(action);
+    menu->addSeparator();
+    menu->addAction(m_actions->killTree);
+    if (m_actions->forget->isVisible())
+        menu->addAction(m_actions->forget);
+    menu->popup(where);
+}
+
+void MainWindow::showKeys()
+{
+    QList<QAction *> actions = m_actions->all();
+    actions << m_processes->filterAction() << m_output->findAction() << m_output->followAction();
+    QList<KeysSheet::Row> rows = KeysSheet::rowsOf(actions);
+    rows.append({tr("Service 1 to 9"), tr("Ctrl+1 to Ctrl+9")});
+    rows.append({tr("Pause the tree, in the tree"), tr("Space")});
+    rows.append({tr("Leave a field"), tr("Esc")});
+    m_keys->open(rows);
+}
+
+void MainWindow::showStackProblems(const QString &filePath, const QList<StackProblem> &problems)
+{
+    m_problems->setProblems(filePath, problems);
+    m_pages->setCurrentWidget(m_problems);
+}
+
+void MainWindow::showProblem(const QString &message)
+{
+    m_messages->showProblem(message);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_closed) {
+        saveLayout();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (!m_closeAsked)
+        QTimer::singleShot(kUnnoticed, this, &MainWindow::showClosing);
+    m_closeAsked = true;
+    m_session->close();
+}
+
+void MainWindow::showClosing()
+{
+    if (m_closed)
+        return;
+    m_closing->begin(m_session->name());
+    renewServices();
+}
+
+void MainWindow::saveLayout() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/panes"), m_panes->saveState());
+    settings.setValue(QStringLiteral("window/folded"), m_side->isFolded());
+    m_processes->saveState(settings);
+}
+
+void MainWindow::restoreLayout()
+{
+    QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_panes->restoreState(settings.value(QStringLiteral("window/panes")).toByteArray());
+    m_side->setFolded(settings.value(QStringLiteral("window/folded")).toBool());
+    m_processes->restoreState(settings);
+}
+
+} // namespace paddock

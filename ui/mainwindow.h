@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/session/servicestatus.h"
+#include "engine/stack/stackspec.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QAction;
+class QStackedWidget;
+
+namespace paddock {
+
+class Aim;
+class ClosingStrip;
+class CommandPalette;
+class KeysSheet;
+class KillFeedback;
+class LaunchBar;
+class MessageBar;
+class OutputPane;
+class PaneSplitter;
+class ProblemPage;
+class ProcessPane;
+class Session;
+class SideBar;
+class StatusStrip;
+class Theme;
+class WelcomePage;
+class WindowActions;
+class WindowToolbar;
+
+/// The window on one session. Made by the app, which owns session and theme and lets both outlive it. Closing stops the
+/// session first: the window stays, says what it waits for, and goes when the session is closed; a second close kills.
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    MainWindow(Session *session, Theme *theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// The file means nothing: each problem is listed in place of the panes.
+    void showStackProblems(const QString &filePath, const QList<StackProblem> &problems);
+    void showProblem(const QString &message);
+    /// Makes the n-th service, from 0, the chosen one.
+    bool chooseService(int n);
+
+    [[nodiscard]] WindowActions *actions() const { return m_actions; }
+
+Q_SIGNALS:
+    void openRequested(const QString &filePath);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void makeLayout();
+    void makePalette();
+    void connectSession();
+    void connectActions();
+    void connectPanes();
+    void connectOrders();
+
+    void renewName();
+    void renewServices();
+    void renewActions();
+    void renewPage();
+
+    void chooseId(const QString &id);
+    void showProcess(const ProcessKey &key, const QString &groupId);
+    void killTarget();
+    void toggleFrozen();
+    void openFile();
+    void openLaunchBar();
+    void focusNextPane();
+    void showKeys();
+    void showClosing();
+    void showServiceMenu(const QString &id, const QPoint &where);
+    [[nodiscard]] QList<QAction *> foundActions() const;
+    [[nodiscard]] QString stackFolder() const;
+
+    void saveLayout() const;
+    void restoreLayout();
+
+    Session *m_session;
+    Theme *m_theme;
+    WindowActions *m_actions;
+    Aim *m_aim;
+    KillFeedback *m_kills;
+    WindowToolbar *m_toolbar;
+    LaunchBar *m_launchBar;
+    ClosingStrip *m_closing;
+    SideBar *m_side;
+    QStackedWidget *m_pages;
+    WelcomePage *m_welcome;
+    ProblemPage *m_problems;
+    PaneSplitter *m_panes;
+    ProcessPane *m_processes;
+    OutputPane *m_output;
+    MessageBar *m_messages;
+    StatusStrip *m_status;
+    CommandPalette *m_palette;
+    KeysSheet *m_keys;
+    QTimer m_renew; ///< many changes in one turn of the event loop cost one
+    bool m_closeAsked = false;
+    bool m_closed = false;
+};
+
+} // namespace paddock

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/services/servicelistdelegate.h"
+
+#include "ui/common/theme.h"
+#include "ui/services/servicelistmodel.h"
+#include "ui/services/statelight.h"
+
+#include <QLocale>
+#include <QPainter>
+
+namespace paddock {
+
+namespace {
+
+constexpr int kSide = 8;      ///< from the bar's edge to a row's ground
+constexpr int kPadding = 8;   ///< from a row's ground to its content
+constexpr int kLight = 9;     ///< diameter
+constexpr int kTextLeft = 18; ///< from the content's left edge
+
+ServiceListModel::Kind kindOf(const QModelIndex &index)
+{
+    return static_cast<ServiceListModel::Kind>(index.data(ServiceListModel::KindRole).toInt());
+}
+
+ServiceState stateOf(const QModelIndex &index)
+{
+    return static_cast<ServiceState>(index.data(ServiceListModel::StateRole).toInt());
+}
+
+QRect groundOf(const QStyleOptionViewItem &option)
+{
+    return option.rect.adjusted(kSide, 0, -kSide, 0);
+}
+
+bool isSelected(const QStyleOptionViewItem &option)
+{
+    return option.state.testFlag(QStyle::State_Selected);
+}
+
+} // namespace
+
+QSize ServiceListDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const int line = QFontMetrics(Theme::of(option.widget)->font()).height();
+    const int small = QFontMetrics(Theme::of(option.widget)->font(-1)).height();
+    switch (kindOf(index)) {
+    case ServiceListModel::Kind::Section:
+        return {0, m_narrow ? 12 : small + 16};
+    case ServiceListModel::Kind::Service:
+    case ServiceListModel::Kind::Command:
+        return {0, m_narrow ? 40 : line + small + 13};
+    case ServiceListModel::Kind::Machine:
+        break;
+    }
+    return {0, m_narrow ? 40 : line + 12};
+}
+
+void ServiceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const ServiceListModel::Kind kind = kindOf(index);
+    if (kind != ServiceListModel::Kind::Section)
+        paintGround(painter, option);
+    if (m_narrow)
+        paintNarrow(painter, option, index);
+    else if (kind == ServiceListModel::Kind::Section)
+        paintSection(painter, option, index);
+    else if (kind == ServiceListModel::Kind::Machine)
+        paintMachine(painter, option, index);
+    else
+        paintService(painter, option, index);
+    painter->restore();
+}
+
+void ServiceListDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem &option) const
+{
+    const ThemeTokens &t = Theme::of(option.widget)->tokens();
+    const QRectF box = m_narrow ? QRectF(option.rect).adjusted(4, 0, -4, 0) : QRectF(groundOf(option));
+    if (isSelected(option) || option.state.testFlag(QStyle::State_MouseOver)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(isSelected(option) ? t.selected : t.raised);
+        painter->drawRoundedRect(box, 6, 6);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(t.focus, 1.5));
+        painter->drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 5, 5);
+    }
+}
+
+void ServiceListDelegate::paintSection(QPainter *painter, const QStyleOptionViewItem &option,
+                                       const QModelIndex &index) const
+{
+    const Theme *theme = Theme::of(option.widget);
+    QFont font = theme->font(-1, QFont::DemiBold);
+    font.setCapitalization(QFont::AllUppercase);
+    font.setLetterSpacing(QFont::PercentageSpacing, 106);
+    painter->setFont(font);
+    painter->setPen(theme->tokens().faint);
+    const QRect box = groundOf(option).adjusted(kPadding, 0, -kPadding, -4);
+    painter->drawText(box, Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
+    const QVariant count = index.data(ServiceListModel::CountRole);
+    if (count.isValid())
+        painter->drawText(box, Qt::AlignRight | Qt::AlignBottom, QLocale().toString(count.toInt()));
+}
+
+void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionViewItem &option,
+                                       const QModelIndex &index) const
+{
+    const Theme *theme = Theme::of(option.widget);
+    const ThemeTokens &t = theme->tokens();
+    const bool selected = isSelected(option);
+    const ServiceState state = stateOf(index);
+    const QRect content = groundOf(option).adjusted(kPadding, 6, -kPadding, -6);
+    const QFont nameFont = theme->font(0, QFont::DemiBold);
+    const QFont smallFont = theme->font(-1);
+    const QFontMetrics nameMetrics(nameFont);
+    const QFontMetrics smallMetrics(smallFont);
+    const QRect first(content.x() + kTextLeft, content.y(), content.width() - kTextLeft, nameMetrics.height());
+    const QRect second(first.x(), first.bottom() + 2, first.width(), smallMetrics.height());
+
+    const QRectF light(content.x(), first.center().y() - kLight / 2.0 + 1, kLight, kLight);
+    paintStateLight(painter, light, state, t, isUnderWay(state) ? m_pulse : 1.0);
+
+    const QString figures = index.data(ServiceListModel::FiguresRole).toString();
+    const int figuresWidth = figures.isEmpty() ? 0 : smallMetrics.horizontalAdvance(figures) + 8;
+    painter->setFont(smallFont);
+    painter->setPen(selected && t.isHighContrast ? t.onSelected : t.dim);
+    painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, figures);
+    painter->setFont(nameFont);
+    painter->setPen(selected ? t.onSelected : t.text);
+    painter->drawText(first.adjusted(0, 0, -figuresWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      nameMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, first.width() - figuresWidth));
+    painter->setFont(smallFont);
+    const QColor reason = state == ServiceState::Failed ? t.failedText : t.dim;
+    painter->setPen(selected && t.isHighContrast ? t.onSelected : reason);
+    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                      smallMetrics.elidedText(index.data(ServiceListModel::ReasonRole).toString(), Qt::ElideRight,
+                                              second.width()));
+}
+
+void ServiceListDelegate::paintMachine(QPainter *painter, const QStyleOptionViewItem &option,
+                                       const QModelIndex &index) const
+{
+    const Theme *theme = Theme::of(option.widget);
+    const ThemeTokens &t = theme->tokens();
+    const QRect content = groundOf(option).adjusted(kPadding, 0, -kPadding, 0);
+    theme->icon(QStringLiteral("processes"), Theme::Tone::Dim)
+        .paint(painter, QRect(content.x() - 3, content.center().y() - 7, 16, 16));
+    painter->setFont(theme->font());
+    painter->setPen(isSelected(option) ? t.onSelected : t.text);
+    painter->drawText(content.adjusted(kTextLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
+    const QVariant count = index.data(ServiceListModel::CountRole);
+    if (!count.isValid())
+        return;
+    painter->setFont(theme->font(-1));
+    painter->setPen(isSelected(option) && t.isHighContrast ? t.onSelected : t.dim);
+    painter->drawText(content, Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(count.toInt()));
+}
+
+void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewItem &option,
+                                      const QModelIndex &index) const
+{
+    const Theme *theme = Theme::of(option.widget);
+    const ThemeTokens &t = theme->tokens();
+    const QRect box = option.rect;
+    switch (kindOf(index)) {
+    case ServiceListModel::Kind::Section:
+        painter->setPen(t.line);
+        if (index.row() > 0)
+            painter->drawLine(QPointF(box.x() + 12, box.center().y() + 0.5), QPointF(box.right() - 11, box.center().y() + 0.5));
+        return;
+    case ServiceListModel::Kind::Machine:
+        theme->icon(QStringLiteral("processes")).paint(painter, box);
+        return;
+    case ServiceListModel::Kind::Service:
+    case ServiceListModel::Kind::Command:
+        break;
+    }
+    painter->setFont(theme->font(0, QFont::DemiBold));
+    painter->setPen(isSelected(option) ? t.onSelected : t.text);
+    painter->drawText(box.adjusted(0, 0, 0, -8), Qt::AlignCenter, index.data().toString().left(2));
+    const ServiceState state = stateOf(index);
+    const QRectF light(box.center().x() - 3, box.bottom() - 12, 7, 7);
+    paintStateLight(painter, light, state, t, isUnderWay(state) ? m_pulse : 1.0);
+}
+
+} // namespace paddock
