@@ -83,11 +83,13 @@ void Sampler::Worker::run(const std::stop_token &stop)
             groups = m_groups;
             m_sampleAsked = false;
         }
-        const Clock::time_point taken = Clock::now();
+        const Clock::time_point begun = Clock::now();
         if (SnapshotPtr snapshot = maker.take(groups, stop))
             publish(std::move(snapshot));
-        if (!waitForTurn(stop, taken, std::exchange(first, false)))
+        // the first look takes long, and a figure needs time between the two readings of a counter
+        if (!waitForTurn(stop, first ? Clock::now() : begun, first))
             return;
+        first = false;
     } while (true);
 }
 

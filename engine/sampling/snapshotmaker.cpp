@@ -37,6 +37,7 @@ SnapshotMaker::SnapshotMaker(ProcfsSource::Options options)
 SnapshotPtr SnapshotMaker::take(const QList<GroupSource> &groups, const std::stop_token &stop)
 {
     const auto now = std::chrono::steady_clock::now();
+    const auto ownCpuTime = readClock(CLOCK_PROCESS_CPUTIME_ID);
     ProcessTable table = m_source.read(stop);
     if (stop.stop_requested())
         return {};
@@ -50,8 +51,7 @@ SnapshotPtr SnapshotMaker::take(const QList<GroupSource> &groups, const std::sto
     for (std::size_t i = 0; i < percents.size(); ++i)
         snapshot->processes[i].cpuPercent = percents[i];
     snapshot->groups = m_groups.read(groups, snapshot->processes, std::chrono::steady_clock::now());
-    snapshot->ownCpuPercent =
-        m_ownRate.advance(std::chrono::steady_clock::now(), readClock(CLOCK_PROCESS_CPUTIME_ID), m_maxPercent);
+    snapshot->ownCpuPercent = m_ownRate.advance(now, ownCpuTime, m_maxPercent);
     snapshot->ownResidentBytes = table.ownResidentBytes;
     snapshot->restricted = table.restricted;
     return snapshot;

@@ -23,6 +23,8 @@ using std::chrono::nanoseconds;
 /// Once in so many passes everything is read again: a title or owner changed without an exec, memory reclaimed.
 constexpr std::uint64_t turns = 64;
 constexpr int busyAfterRuns = 3;
+/// Above every address space, and low enough to be summed up over all processes.
+constexpr qint64 mostResidentBytes = qint64(1) << 48;
 
 /// "PID" or "PID/NAME", relative to the root.
 class PidPath
@@ -54,7 +56,7 @@ milliseconds ticksToTime(std::uint64_t ticks, long ticksPerSecond)
 
 qint64 pagesToBytes(std::uint64_t pages, long pageBytes)
 {
-    return qint64(std::min<std::uint64_t>(pages, std::uint64_t(LLONG_MAX / pageBytes))) * pageBytes;
+    return qint64(std::min<std::uint64_t>(pages, std::uint64_t(mostResidentBytes / pageBytes))) * pageBytes;
 }
 
 } // namespace

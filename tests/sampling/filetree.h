@@ -25,7 +25,9 @@ public:
     void removeTree(const QString &relative) const { QVERIFY(QDir(path(relative)).removeRecursively()); }
 
 private:
-    QTemporaryDir m_directory;
+    // thousands of small files: in memory, where there is such a place
+    QTemporaryDir m_directory{QDir(QDir(QStringLiteral("/dev/shm")).exists() ? QStringLiteral("/dev/shm") : QDir::tempPath())
+                                  .filePath(QStringLiteral("paddock-test-XXXXXX"))};
 };
 
 /// The fields of a made-up /proc/PID/stat; the rest is what a sleeping process has.
