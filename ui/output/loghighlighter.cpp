@@ -21,7 +21,7 @@ namespace paddock {
 namespace {
 
 /// Nobody reads further to the right, and the definition's patterns cost by the character.
-constexpr int kMostCharacters = 4096;
+constexpr int kMostCharacters = 1536;
 
 struct FormatMeaning {
     TextLook look;

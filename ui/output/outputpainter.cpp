@@ -100,6 +100,13 @@ void OutputPainter::paintText(const Row &row, int top)
     const int end = std::min(line.characterAt(firstCell + cells) + 1, int(line.text.size()));
     for (const Run &run : runs(row, first, end))
         paintRun(line, run, top);
+    if (row.currentHit) {
+        const double from = left(line, row.currentHit->start);
+        const double to = left(line, row.currentHit->start + row.currentHit->length);
+        m_painter->setPen(QPen(m_tokens.starting, 2));
+        m_painter->setBrush(Qt::NoBrush);
+        m_painter->drawRect(QRectF(from - 1, top + 1, to - from + 2, m_metrics.lineHeight - 2));
+    }
     if (row.isOpen && end == line.text.size()) {
         const QRectF cursor(left(line, end), top + 3, 2, m_metrics.lineHeight - 6);
         m_painter->fillRect(cursor, m_tokens.faint);
@@ -127,7 +134,7 @@ std::vector<OutputPainter::Run> OutputPainter::runs(const Row &row, int first, i
         const bool current = row.currentHit == hit;
         lay(hit.start, hit.length, [this, current](TextLook &look) {
             look.foreground = m_tokens.onHit;
-            look.background = current ? m_tokens.hit.darker(125) : m_tokens.hit;
+            look.background = m_tokens.hit;
             look.bold = look.bold || current;
         });
     }
