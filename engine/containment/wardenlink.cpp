@@ -80,7 +80,7 @@ bool WardenLink::writeOne(const WardenOrder &order)
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * wire::kMaxFds)> control{};
-    if (!order.fds.empty()) {
+    if (!order.fds.empty() && order.fds.size() <= wire::kMaxFds) {
         message.msg_control = control.data();
         message.msg_controllen = CMSG_SPACE(sizeof(int) * order.fds.size());
         cmsghdr *rights = CMSG_FIRSTHDR(&message);

@@ -128,7 +128,6 @@ void CgroupMeans::leave(std::uint32_t id)
     m_watcher.unwatchEvents(found->second->eventsFd());
     m_leaving.push_back(std::move(found->second));
     m_groups.erase(found);
-    settle();
 }
 
 void CgroupMeans::childEnded(pid_t pid, int status, const rusage &usage)
@@ -148,6 +147,10 @@ void CgroupMeans::settle()
     // cgroup.events tells at most every 10 ms; a member's death told us just now, so look at once.
     for (const auto &[id, group] : m_groups)
         group->announceIfEmpty();
+}
+
+void CgroupMeans::removeLeaving()
+{
     std::erase_if(m_leaving, [this](const std::unique_ptr<CgroupGroup> &group) {
         if (group->remove() == EBUSY)
             return false;

@@ -23,8 +23,10 @@ public:
     void handle(Message &message) override;
     void childEnded(pid_t pid, int status, const rusage &usage) override;
     void settle() override;
+    void tick() override { removeLeaving(); }
     [[nodiscard]] bool isWaiting() const override { return !m_leaving.empty(); }
     void watchedReady(std::uint64_t id) override;
+    void doChore() override { removeLeaving(); }
     bool endStep() override;
 
 private:
@@ -32,6 +34,7 @@ private:
     void orderGroup(const Message &message, CgroupGroup &group);
     void renew(CgroupGroup &group);
     void leave(std::uint32_t id);
+    void removeLeaving();
 
     Channel &m_channel;
     Watcher &m_watcher;

@@ -10,13 +10,13 @@
 
 namespace paddock::warden {
 
-GroupWarden::GroupWarden(UniqueFd channel, UniqueFd owner, std::uint32_t id)
+GroupWarden::GroupWarden(UniqueFd channel, UniqueFd owner)
     : Warden(std::move(channel), std::move(owner))
-    , m_group(id, this->channel())
+    , m_group(0, this->channel()) // the channel says which group it is
 {
 }
 
-void GroupWarden::runInChild(int channelFd, int ownerFd, std::uint32_t id)
+void GroupWarden::runInChild(int channelFd, int ownerFd)
 {
     constexpr int kOwnerFd = wire::kChannelFd + 1;
     // Both are above the two places they go to, or already there: the session's warden holds 0 to 4 itself.
@@ -26,7 +26,7 @@ void GroupWarden::runInChild(int channelFd, int ownerFd, std::uint32_t id)
     ::syscall(SYS_close_range, kOwnerFd + 1U, UINT_MAX, 0U);
     if (prepareProcess() != 0)
         ::_exit(1);
-    GroupWarden warden{UniqueFd(wire::kChannelFd), UniqueFd(kOwnerFd), id};
+    GroupWarden warden{UniqueFd(wire::kChannelFd), UniqueFd(kOwnerFd)};
     ::_exit(warden.run());
 }
 
@@ -81,6 +81,7 @@ void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage)
 
 void GroupWarden::settle()
 {
+    m_group.killAgain();
     m_group.announceIfEmpty();
 }
 

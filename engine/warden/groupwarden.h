@@ -12,16 +12,17 @@ class GroupWarden final : public Warden
 public:
     static constexpr int kReleasedStatus = 7; ///< exit status: the members were let go on purpose
 
-    GroupWarden(UniqueFd channel, UniqueFd owner, std::uint32_t id);
+    GroupWarden(UniqueFd channel, UniqueFd owner);
 
     /// In a fresh fork of the session's warden: lets go of everything but these two and runs. Does not return.
-    [[noreturn]] static void runInChild(int channelFd, int ownerFd, std::uint32_t id);
+    [[noreturn]] static void runInChild(int channelFd, int ownerFd);
 
 protected:
     void handle(Message &message) override;
     void childEnded(pid_t pid, int status, const rusage &usage) override;
     void settle() override;
-    [[nodiscard]] bool isWaiting() const override { return false; }
+    void tick() override { settle(); }
+    [[nodiscard]] bool isWaiting() const override { return m_group.isKilling(); }
     void watchedReady(std::uint64_t) override {}
     int carryOutLastWill() override;
 

@@ -9,7 +9,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -144,23 +143,51 @@ struct SameProcess {
     bool operator()(const Entry &a, const Entry &b) const { return a.pid == b.pid && a.startTime == b.startTime; }
 };
 
-using EntrySet = std::unordered_set<Entry, EntryHash, SameProcess>;
+/// Processes that were stopped, each held by its pidfd (invalid where there was no descriptor left for it).
+using Stopped = std::unordered_map<Entry, UniqueFd, EntryHash, SameProcess>;
 
-/// Two quiet passes in a row: whoever was between fork and its first appearance has shown up by then.
-void stopUntilQuiet(pid_t root, EntrySet &stopped, int *refused)
+/// A pidfd that is sure to be this process. Invalid, with errno, where it is gone or cannot be had.
+UniqueFd openExactly(const Entry &entry)
 {
-    int quiet = 0;
-    for (int pass = 0; pass < kMaxPasses && quiet < 2; ++pass) {
-        bool anyNew = false;
+    UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
+    if (!pidfd) {
+        errno = errno == EINVAL ? ESRCH : errno;
+        return pidfd;
+    }
+    // The pidfd holds on to whoever has the pid now; the start time tells whether that is who was meant.
+    const auto now = readEntry(entry.pid);
+    if (now && now->startTime == entry.startTime)
+        return pidfd;
+    errno = ESRCH;
+    return UniqueFd();
+}
+
+int sendSignal(const UniqueFd &pidfd, int signal)
+{
+    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0 ? 0 : errno;
+}
+
+void stop(const Entry &entry, Stopped &stopped, int *refused)
+{
+    UniqueFd pidfd = openExactly(entry);
+    const int error = pidfd ? sendSignal(pidfd, SIGSTOP) : errno;
+    if (error != 0 && error != ESRCH && *refused == 0)
+        *refused = error;
+    stopped.insert_or_assign(entry, std::move(pidfd));
+}
+
+/// A process past the kernel's last check for signals can still complete one fork; the next pass finds the child.
+void stopUntilQuiet(pid_t root, Stopped &stopped, int *refused)
+{
+    bool anyNew = true;
+    for (int pass = 0; pass < kMaxPasses && anyNew; ++pass) {
+        anyNew = false;
         for (const Entry &entry : descendants(root)) {
-            if (!stopped.insert(entry).second)
+            if (stopped.contains(entry))
                 continue;
             anyNew = true;
-            const int error = signalExactly(entry, SIGSTOP);
-            if (error != 0 && error != ESRCH && refused && *refused == 0)
-                *refused = error;
+            stop(entry, stopped, refused);
         }
-        quiet = anyNew ? 0 : quiet + 1;
     }
 }
 
@@ -223,42 +250,33 @@ std::vector<Entry> descendants(pid_t root)
 
 int signalExactly(const Entry &entry, int signal)
 {
-    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
-    if (!pidfd)
-        return errno == EINVAL ? ESRCH : errno;
-    // The pidfd holds on to whoever has the pid now; the start time tells whether that is who was meant.
-    const auto now = readEntry(entry.pid);
-    if (!now || now->startTime != entry.startTime)
-        return ESRCH;
-    if (::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0)
-        return 0;
-    return errno;
+    const UniqueFd pidfd = openExactly(entry);
+    return pidfd ? sendSignal(pidfd, signal) : errno;
 }
 
 int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused)
 {
-    int ignored = 0;
-    int *firstRefusal = refused ? refused : &ignored;
-    EntrySet doomed;
-    if (includeRoot) {
-        doomed.insert(*includeRoot);
-        const int error = signalExactly(*includeRoot, SIGSTOP);
-        if (error != 0) {
-            *firstRefusal = error;
-            return 0;
-        }
-    }
-    stopUntilQuiet(root, doomed, firstRefusal);
+    int firstRefusal = 0;
+    Stopped doomed;
+    if (includeRoot)
+        stop(*includeRoot, doomed, &firstRefusal);
     int killed = 0;
-    for (const Entry &entry : doomed)
-        killed += signalExactly(entry, SIGKILL) == 0 ? 1 : 0;
+    // A root that may not be touched keeps its tree: half a tree killed would be the worst of both.
+    if (firstRefusal == 0 || !includeRoot) {
+        stopUntilQuiet(root, doomed, &firstRefusal);
+        for (const auto &[entry, pidfd] : doomed)
+            killed += (pidfd ? sendSignal(pidfd, SIGKILL) : signalExactly(entry, SIGKILL)) == 0 ? 1 : 0;
+    }
+    if (refused)
+        *refused = firstRefusal;
     return killed;
 }
 
 void sweepStop(pid_t root)
 {
-    EntrySet stopped;
-    stopUntilQuiet(root, stopped, nullptr);
+    Stopped stopped;
+    int ignored = 0;
+    stopUntilQuiet(root, stopped, &ignored);
 }
 
 } // namespace paddock::proctree

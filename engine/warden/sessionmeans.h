@@ -28,8 +28,10 @@ public:
     virtual void handle(Message &message) = 0;
     virtual void childEnded(pid_t pid, int status, const rusage &usage) = 0;
     virtual void settle() = 0;
+    virtual void tick() = 0;
     [[nodiscard]] virtual bool isWaiting() const = 0;
     virtual void watchedReady(std::uint64_t id) = 0;
+    virtual void doChore() = 0;
     /// One step of ending everything: false when nothing is left of it.
     virtual bool endStep() = 0;
 };

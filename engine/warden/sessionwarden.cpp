@@ -56,6 +56,8 @@ void SessionWarden::handle(Message &message)
     default:
         if (m_means)
             m_means->handle(message);
+        if (message.header.order == wire::Order::Start || message.header.order == wire::Order::CreateGroup)
+            offerChore();
     }
 }
 
@@ -107,10 +109,22 @@ void SessionWarden::settle()
         m_means->settle();
 }
 
+void SessionWarden::tick()
+{
+    if (m_means)
+        m_means->tick();
+}
+
 void SessionWarden::watchedReady(std::uint64_t id)
 {
     if (m_means)
         m_means->watchedReady(id);
+}
+
+void SessionWarden::doChore()
+{
+    if (m_means)
+        m_means->doChore();
 }
 
 int SessionWarden::carryOutLastWill()

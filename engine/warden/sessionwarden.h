@@ -23,8 +23,10 @@ protected:
     void handle(Message &message) override;
     void childEnded(pid_t pid, int status, const rusage &usage) override;
     void settle() override;
+    void tick() override;
     [[nodiscard]] bool isWaiting() const override { return m_means && m_means->isWaiting(); }
     void watchedReady(std::uint64_t id) override;
+    void doChore() override;
     int carryOutLastWill() override;
 
 private:

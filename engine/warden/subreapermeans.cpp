@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace paddock::warden {
 
@@ -28,28 +29,42 @@ void SubreaperMeans::handle(Message &message)
                         .value = static_cast<std::int32_t>(message.header.order), .error = ENOSYS});
 }
 
+int SubreaperMeans::makeSpare()
+{
+    int pair[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+        return errno;
+    UniqueFd engineEnd(pair[0]);
+    UniqueFd wardenEnd(pair[1]);
+    const pid_t pid = ::fork();
+    if (pid == 0)
+        GroupWarden::runInChild(wardenEnd.release(), m_ownerFd);
+    if (pid < 0)
+        return errno;
+    m_wardens[pid] = 0;
+    m_spare = {pid, std::move(engineEnd)};
+    return 0;
+}
+
+void SubreaperMeans::doChore()
+{
+    if (m_spare.pid == 0)
+        makeSpare(); // where that fails, the next group tries again and says why
+}
+
 void SubreaperMeans::createGroup(std::uint32_t id)
 {
     wire::NewsHeader news{.news = wire::News::GroupReady, .group = id};
-    int pair[2] = {-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
-        news.error = errno;
+    if (m_spare.pid == 0)
+        news.error = makeSpare();
+    if (news.error != 0) {
         m_channel.send(news);
         return;
     }
-    const UniqueFd ours(pair[0]);
-    UniqueFd theirs(pair[1]);
-    const pid_t pid = ::fork();
-    if (pid == 0)
-        GroupWarden::runInChild(theirs.release(), m_ownerFd, id);
-    if (pid < 0) {
-        news.error = errno;
-        m_channel.send(news);
-        return;
-    }
-    m_wardens[pid] = id;
-    news.pid = pid;
-    m_channel.send(news, ours.get());
+    const Spare taken = std::exchange(m_spare, {});
+    m_wardens[taken.pid] = id;
+    news.pid = taken.pid;
+    m_channel.send(news, taken.engineEnd.get());
 }
 
 void SubreaperMeans::childEnded(pid_t pid, int status, const rusage &)
@@ -59,6 +74,10 @@ void SubreaperMeans::childEnded(pid_t pid, int status, const rusage &)
         return;
     const std::uint32_t id = warden->second;
     m_wardens.erase(warden);
+    if (pid == m_spare.pid)
+        m_spare = {};
+    if (id == 0)
+        return; // a spare: nobody's group
     if (WIFEXITED(status) && WEXITSTATUS(status) == GroupWarden::kReleasedStatus)
         m_anyReleased = true;
     else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

@@ -26,7 +26,16 @@ int TreeGroup::kill()
 {
     int refused = 0;
     proctree::sweepKill(::getpid(), std::nullopt, &refused);
+    m_killing = refused == 0 && !isEmpty();
     return refused;
+}
+
+void TreeGroup::killAgain()
+{
+    if (isEmpty())
+        m_killing = false;
+    else if (m_killing)
+        kill();
 }
 
 int TreeGroup::setFrozen(bool frozen)

@@ -17,11 +17,16 @@ public:
     int setFrozen(bool frozen) override;
     [[nodiscard]] bool isEmpty() override;
 
+    /// A kill was ordered and somebody is still there: a sweep can miss who forks at the wrong moment.
+    [[nodiscard]] bool isKilling() const { return m_killing; }
+    void killAgain();
+
 protected:
     [[nodiscard]] bool isFrozen() override { return m_frozen; }
 
 private:
     bool m_frozen = false;
+    bool m_killing = false;
 };
 
 } // namespace paddock::warden

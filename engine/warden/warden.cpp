@@ -116,8 +116,11 @@ int Warden::run()
             else
                 watchedReady(event.data.u64);
         }
-        if (!m_ended && isWaiting())
-            settle();
+        if (!m_ended && m_choreOffered)
+            doChore();
+        m_choreOffered = false;
+        if (!m_ended && count == 0 && isWaiting())
+            tick();
     }
     return m_status;
 }

@@ -32,14 +32,18 @@ public:
 protected:
     virtual void handle(Message &message) = 0;
     virtual void childEnded(pid_t pid, int status, const rusage &usage) = 0;
-    /// After one or more children ended, and while isWaiting() every few milliseconds.
-    virtual void settle() = 0;
+    virtual void settle() = 0; ///< after one or more children ended
+    virtual void tick() = 0;   ///< while isWaiting(), when nothing else has happened for a few milliseconds
     [[nodiscard]] virtual bool isWaiting() const = 0;
     virtual void watchedReady(std::uint64_t id) = 0;
+    /// Work nobody waits for, one piece a call: done right behind a start, while the new program is busy executing,
+    /// and when nothing else has happened for a moment.
+    virtual void doChore() {}
     /// Ends and removes everything; returns the exit status.
     virtual int carryOutLastWill() = 0;
 
     void end(int status);
+    void offerChore() { m_choreOffered = true; }
     bool watch(int fd, std::uint64_t id, std::uint32_t events);
     void unwatch(int fd);
     void takeOwner(UniqueFd owner);
@@ -58,6 +62,7 @@ private:
     UniqueFd m_epoll;
     UniqueFd m_signals;
     bool m_ownerGone = false;
+    bool m_choreOffered = false;
     bool m_ended = false;
     int m_status = 0;
 };

@@ -42,6 +42,7 @@ private Q_SLOTS:
 private:
     static void startOwner(QProcess &owner, Mechanism mechanism, const QString &mark, const QString &end,
                            const QStringList &helper);
+    static qint64 millisecondsToLastDeath(Mechanism mechanism);
 };
 
 void tst_OwnerDeath::startOwner(QProcess &owner, Mechanism mechanism, const QString &mark, const QString &end,
@@ -92,11 +93,21 @@ void tst_OwnerDeath::nothingOutlivesTheOwner()
 void tst_OwnerDeath::aThousandMembersAreDeadWithinASecondOfTheOwnersKill()
 {
     QFETCH(Mechanism, mechanism);
+    // The best of a few tries: another program that takes the machine's cores for a while is not our lateness.
+    constexpr int kTries = 5;
+    qint64 best = kPatience;
+    for (int attempt = 0; attempt < kTries && best > 1000; ++attempt)
+        best = std::min(best, millisecondsToLastDeath(mechanism));
+    qInfo("owner killed to last of 1,111 members dead: %lld ms", best);
+    QVERIFY(best <= 1000);
+}
+
+qint64 tst_OwnerDeath::millisecondsToLastDeath(Mechanism mechanism)
+{
     const QString mark = uniqueMark();
     QProcess owner;
     startOwner(owner, mechanism, mark, QStringLiteral("wait"),
                {QStringLiteral("tree"), QStringLiteral("3"), QStringLiteral("10"), QStringLiteral("wild")});
-    QCOMPARE(markedProcesses(mark).size(), 1111);
     // A pidfd tells a death without /proc being read a thousand times, which itself takes its time.
     std::vector<UniqueFd> members;
     const QList<int> pids = markedProcesses(mark);
@@ -111,12 +122,12 @@ void tst_OwnerDeath::aThousandMembersAreDeadWithinASecondOfTheOwnersKill()
             return ::syscall(SYS_pidfd_send_signal, member.get(), 0, nullptr, 0) != 0;
         });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(allDead(), kPatience);
-    qInfo("owner killed to last of 1,111 members dead: %lld ms", timer.elapsed());
-    // The promise is one second; a machine that is busy with other builds gets three before it counts as broken.
-    QVERIFY(timer.elapsed() < 3000);
-    QTRY_COMPARE_WITH_TIMEOUT(groupsOf(pid), QStringList(), kPatience);
-    QTRY_COMPARE_WITH_TIMEOUT(owner.state(), QProcess::NotRunning, kPatience);
+    const bool dead = QTest::qWaitFor(allDead, kPatience);
+    const qint64 elapsed = timer.elapsed();
+    const bool gone = QTest::qWaitFor([&] { return groupsOf(pid).isEmpty() && owner.state() == QProcess::NotRunning; }, kPatience);
+    if (members.size() != 1111 || !dead || !gone)
+        QTest::qFail("the tree did not start or end as a whole", __FILE__, __LINE__);
+    return elapsed;
 }
 
 void tst_OwnerDeath::stoppedOwnerKeepsItsGroups()
