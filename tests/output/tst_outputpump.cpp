@@ -393,6 +393,7 @@ void OutputPumpTest::notesAndSnapshotsGetThroughAFlood()
         QVERIFY(m_store->snapshot().endLine() > before);
     }
     m_store->clear();
+    QTRY_VERIFY_WITH_TIMEOUT(m_store->snapshot().lineCount() > 1, kBoundMs);
     m_pump->finish(id);
     QTRY_COMPARE_WITH_TIMEOUT(m_drained, QList<quint64>({id}), kBoundMs);
     QByteArrayList lines = linesOf(m_store->snapshot(), Stream::Stdout);
