@@ -99,7 +99,7 @@ void tst_Containment::awkwardRows()
 {
     QTest::addColumn<Mechanism>("mechanism");
     QTest::addColumn<QStringList>("program");
-    for (const Mechanism mechanism : {Mechanism::CgroupV2, Mechanism::Subreaper}) {
+    for (const Mechanism mechanism : testedMechanisms()) {
         const QByteArray name = mechanismId(mechanism).toLatin1();
         QTest::addRow("%s setsid", name.constData()) << mechanism << QStringList{QStringLiteral("setsid")};
         QTest::addRow("%s daemon", name.constData())

@@ -42,7 +42,11 @@ QStringList sessionDirectories();
 /// would be a promise nobody kept.
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism);
 
-/// Adds the rows "cgroup_v2" and "subreaper" with a column `mechanism`.
+/// The mechanisms to test: all of them, less those that $PADDOCK_ALLOW_MISSING names (comma-separated) for machines
+/// that cannot have them.
+QList<Mechanism> testedMechanisms();
+
+/// Adds a row for each tested mechanism, with a column `mechanism`.
 void addMechanismRows();
 
 } // namespace paddock::test

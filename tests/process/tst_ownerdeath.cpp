@@ -63,7 +63,7 @@ void tst_OwnerDeath::nothingOutlivesTheOwner_data()
     const QList<QStringList> programs{{QStringLiteral("setsid")},
                                       {QStringLiteral("daemon"), QStringLiteral("stay"), QStringLiteral("ignore")},
                                       {QStringLiteral("ignoring-grandchild")}};
-    for (const Mechanism mechanism : {Mechanism::CgroupV2, Mechanism::Subreaper}) {
+    for (const Mechanism mechanism : testedMechanisms()) {
         for (const char *end : {"wait", "abort", "segfault", "exit"}) {
             for (const QStringList &program : programs)
                 QTest::addRow("%s %s %s", qPrintable(mechanismId(mechanism)), end, qPrintable(program.first()))
