@@ -34,7 +34,7 @@ ProcessHeader::ProcessHeader(const Theme *theme, QWidget *parent)
 
 void ProcessHeader::setFirstWidths()
 {
-    constexpr std::array<int, kProcessColumnCount> kCharacters{32, 9, 10, 9, 11, 9, 10, 40};
+    constexpr std::array<int, kProcessColumnCount> kCharacters{30, 9, 10, 10, 11, 9, 10, 16};
     const int character = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (int column = 0; column < count() && column < kProcessColumnCount; ++column)
         resizeSection(column, kCharacters[std::size_t(column)] * character + kPadding);

@@ -180,13 +180,15 @@ void ProcessPane::tellSelection()
 void ProcessPane::setPaused(bool paused)
 {
     m_model->setPaused(paused);
-    m_pausedSince->setVisible(paused);
-    if (!paused)
+    if (!paused) {
+        m_pausedSince->hide();
         return;
+    }
     QPalette own = m_pausedSince->palette();
     own.setColor(QPalette::WindowText, m_theme->tokens().startingText);
     m_pausedSince->setPalette(own);
     m_pausedSince->setText(tr("paused at %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm:ss"))));
+    m_pausedSince->show();
 }
 
 QString ProcessPane::serviceTitle() const

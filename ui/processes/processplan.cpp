@@ -99,11 +99,10 @@ private:
             const Group *group = groupOf(process);
             if (m_wish.scope != ProcessScope::Machine && (!group || group->item < 0))
                 continue;
-            Item item;
-            item.row.process = process;
+            ProcessRow &row = m_plan.items.emplace_back().row;
+            row.process = process;
             if (group)
-                item.row.groupId = m_services[group->service].id;
-            m_plan.items.push_back(std::move(item));
+                row.groupId = m_services[group->service].id;
         }
         m_plan.foundProcesses = m_plan.items.size() > m_firstProcess;
     }
@@ -205,7 +204,8 @@ private:
         for (int index = 0; index < int(m_plan.items.size()); ++index) {
             if (!m_shown.empty() && !m_shown[std::size_t(index)])
                 continue;
-            const Item &item = m_plan.items[std::size_t(index)];
+            Item &item = m_plan.items[std::size_t(index)];
+            item.shown = true;
             m_plan.m_index.insert(item.row.process.key, index);
             if (item.parent < 0)
                 m_plan.roots.push_back(index);
@@ -236,16 +236,17 @@ ProcessKey ProcessPlan::serviceKey(const QString &id)
     return {-1, qHash(id, 0)};
 }
 
-int ProcessPlan::addEnded(const ProcessRow &row, int parent)
+int ProcessPlan::addEnded(ProcessNode *node, int parent)
 {
     const int index = int(items.size());
-    Item item;
-    item.row = row;
+    Item &item = items.emplace_back();
+    item.row = node->row;
     item.row.ended = true;
     item.row.hit = true;
     item.parent = parent;
+    item.node = node;
+    item.shown = true;
     m_index.insert(item.row.process.key, index);
-    items.push_back(std::move(item));
     (parent < 0 ? roots : items[std::size_t(parent)].children).push_back(index);
     return index;
 }

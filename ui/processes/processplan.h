@@ -25,6 +25,7 @@ public:
         int parent = -1;
         std::vector<int> children;
         ProcessNode *node = nullptr; ///< where the row stands already
+        bool shown = false;          ///< false: the filter leaves it out
         bool fresh = false;          ///< began after the sample before
     };
 
@@ -42,7 +43,7 @@ public:
     /// Index of the item, -1 if there is none.
     [[nodiscard]] int find(const ProcessKey &key) const { return m_index.value(key, -1); }
     /// Adds a row that has ended below `parent` (an index, or -1 for the root) and returns its index.
-    int addEnded(const ProcessRow &row, int parent);
+    int addEnded(ProcessNode *node, int parent);
     void sort(ProcessColumn column, Qt::SortOrder order);
 
     std::vector<Item> items;

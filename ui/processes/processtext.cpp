@@ -186,7 +186,7 @@ QString ProcessText::startedToolTip(const QDateTime &started, const QDateTime &n
     if (!started.isValid())
         return {};
     const std::chrono::milliseconds age(std::max<qint64>(0, started.msecsTo(now)));
-    return tr("%1, %2 ago").arg(started.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), formatDuration(age));
+    return tr("%1, %2 ago").arg(started.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), formatElapsed(age));
 }
 
 } // namespace paddock

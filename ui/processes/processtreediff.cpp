@@ -64,10 +64,10 @@ void ProcessTreeModel::refresh()
         if (item.row.kind == ProcessRow::Kind::Service)
             item.row.endedLately = int(m_ends.value(item.row.groupId).size());
     }
-    keepEnded(plan);
-    plan.sort(m_sortColumn, m_sortOrder);
     linkNodes(plan, m_filling ? nullptr : before.get());
     m_filling = false;
+    keepEnded(plan);
+    plan.sort(m_sortColumn, m_sortOrder);
     apply(plan);
     Q_EMIT shown();
 }
@@ -100,12 +100,13 @@ void ProcessTreeModel::keepEnded(ProcessPlan &plan)
     while (!open.empty()) {
         ProcessNode *parent = open.back();
         open.pop_back();
-        const int above = parent == &m_root ? -1 : plan.find(parent->row.process.key);
         for (const std::unique_ptr<ProcessNode> &child : parent->children) {
-            open.push_back(child.get());
-            if (plan.find(child->row.process.key) >= 0 || (parent != &m_root && above < 0) || !staysAsEnded(child.get()))
+            if (!child->children.empty())
+                open.push_back(child.get());
+            if (child->wanted || (parent != &m_root && !parent->wanted) || !staysAsEnded(child.get()))
                 continue;
-            plan.addEnded(child->row, above);
+            plan.addEnded(child.get(), parent == &m_root ? -1 : plan.find(parent->row.process.key));
+            child->wanted = true;
             if (child->endedMs >= 0)
                 continue;
             child->endedMs = m_clock.elapsed();
@@ -120,10 +121,9 @@ void ProcessTreeModel::linkNodes(ProcessPlan &plan, const Snapshot *before)
 {
     for (ProcessNode *node : std::as_const(m_nodes))
         node->wanted = false;
-    for (int index = 0; index < int(plan.items.size()); ++index) {
-        ProcessPlan::Item &item = plan.items[std::size_t(index)];
+    for (ProcessPlan::Item &item : plan.items) {
         const ProcessKey &key = item.row.process.key;
-        if (plan.find(key) != index)
+        if (!item.shown)
             continue;
         item.node = m_nodes.value(key);
         if (item.node)

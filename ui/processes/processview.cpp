@@ -198,9 +198,11 @@ void ProcessView::drawRow(QPainter *painter, const QStyleOptionViewItem &options
 
 void ProcessView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
+    if (selectionModel()->isSelected(index))
+        painter->fillRect(rect, m_theme->tokens().selected);
     if (!m_model->hasChildren(index))
         return;
-    const QPointF middle(rect.right() - kIndent / 2 + 0.5, rect.top() + rect.height() / 2.0);
+    const QPointF middle(rect.right() - kIndent / 2 + 2.5, rect.top() + rect.height() / 2.0);
     constexpr double kHalf = 3.5;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
