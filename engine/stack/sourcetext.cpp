@@ -136,9 +136,19 @@ SourcePosition SourceText::positionOfByte(qsizetype offset) const
 {
     const auto next = std::upper_bound(m_lineStarts.begin(), m_lineStarts.end(), offset);
     const qsizetype line = next - m_lineStarts.begin() - 1;
-    const QByteArrayView before = QByteArrayView(m_bytes).sliced(m_lineStarts[line], offset - m_lineStarts[line]);
-    const auto characters = std::count_if(before.begin(), before.end(), [](char c) { return !isContinuationByte(c); });
-    return {int(line) + 1, int(characters) + 1};
+    if (line != m_last.line)
+        m_last = {line, m_lineStarts[line], 0};
+    // From the place asked for last: a file may be one line, and every value in it asks.
+    const auto charactersIn = [this](qsizetype begin, qsizetype end) {
+        const QByteArrayView bytes = QByteArrayView(m_bytes).sliced(begin, end - begin);
+        return std::count_if(bytes.begin(), bytes.end(), [](char c) { return !isContinuationByte(c); });
+    };
+    if (offset >= m_last.offset)
+        m_last.characters += charactersIn(m_last.offset, offset);
+    else
+        m_last.characters -= charactersIn(offset, m_last.offset);
+    m_last.offset = offset;
+    return {int(line) + 1, int(m_last.characters) + 1};
 }
 
 QByteArrayView SourceText::lineAt(qsizetype line) const

@@ -20,7 +20,7 @@ struct SourcePosition {
 };
 
 /// The bytes of a stack file made ready for the YAML parser: UTF-8 without a byte order mark, line feeds only.
-/// Finds what the parser itself would misread or explain badly. A value without any system in it.
+/// Finds what the parser itself would misread or explain badly. A value without any system in it; one thread at a time.
 class SourceText
 {
     Q_DECLARE_TR_FUNCTIONS(SourceText)
@@ -44,8 +44,15 @@ private:
     [[nodiscard]] SourcePosition positionOfByte(qsizetype offset) const;
     [[nodiscard]] QByteArrayView lineAt(qsizetype line) const;
 
+    struct Place {
+        qsizetype line = -1;
+        qsizetype offset = 0;
+        qsizetype characters = 0; ///< in the line before the offset
+    };
+
     QByteArray m_bytes;
     QList<qsizetype> m_lineStarts;
+    mutable Place m_last;
 };
 
 } // namespace paddock

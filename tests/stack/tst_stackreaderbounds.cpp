@@ -47,6 +47,7 @@ private Q_SLOTS:
     void readsTenThousandServices();
     void readsAChainOfTenThousandServices();
     void namesACircleOfTenThousandServices();
+    void readsAFileOfOneLongLine();
 };
 
 void tst_StackReaderBounds::boundsDepth_data()
@@ -187,6 +188,23 @@ void tst_StackReaderBounds::namesACircleOfTenThousandServices()
     const QString message = stack.error().constFirst().message;
     QVERIFY(message.contains(QLatin1String(": s0 -> s1 -> s2 ->")));
     QVERIFY(message.endsWith(QLatin1String("-> (9900 more) -> s0")));
+}
+
+void tst_StackReaderBounds::readsAFileOfOneLongLine()
+{
+    QByteArray text = "{services: {";
+    for (int i = 0; i < 10'000; ++i)
+        text += "s" + QByteArray::number(i) + ": {command: [\xC3\xA4, b, c, d, e]}, ";
+    const auto good = parse(text + "}}");
+    QCOMPARE(problemsOf(good), QString());
+    QCOMPARE(good->services.size(), 10'000);
+
+    const auto bad = parse(text + "x: {comand: [a]}}}");
+    const auto column = QString::fromUtf8(text).size() + 1;
+    QCOMPARE(problemsOf(bad), QStringLiteral("1:%1 service 'x' has no command\n"
+                                             "1:%2 unknown key 'comand'; did you mean 'command'?")
+                                  .arg(column)
+                                  .arg(column + 4));
 }
 
 QTEST_GUILESS_MAIN(tst_StackReaderBounds)
