@@ -20,8 +20,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-/// Once in so many passes everything is read again: a title or owner changed without an exec, memory reclaimed.
-constexpr std::uint64_t turns = 64;
+/// A title or owner may change without an exec: who ran is asked for both again once in so many passes.
+constexpr std::uint64_t detailTurns = 64;
+/// Memory may be reclaimed from a process that never runs: its stat is read once in so many passes.
+constexpr std::uint64_t quietTurns = 256;
 constexpr int busyAfterRuns = 3;
 /// Above every address space, and low enough to be summed up over all processes.
 constexpr qint64 mostResidentBytes = qint64(1) << 48;
@@ -63,12 +65,14 @@ qint64 pagesToBytes(std::uint64_t pages, long pageBytes)
 
 TrackedProcess::Presence TrackedProcess::refresh(ProcPass &pass, std::int32_t pid)
 {
-    const bool itsTurn = (std::uint64_t(pid) + pass.turn) % turns == 0;
-    m_quiet = !itsTurn && isUnchanged(pass);
+    const std::uint64_t turn = std::uint64_t(pid) + pass.turn;
+    const bool itsTurn = turn % detailTurns == 0;
+    m_quiet = isUnchanged(pass) && turn % quietTurns != 0;
     if (m_quiet) {
-        readDetails(pass, false);
+        readDetails(pass, itsTurn && m_ranSinceDetails);
         return Presence::Here;
     }
+    m_ranSinceDetails = true;
     if (itsTurn && m_busy && m_sample.threads == 1) {
         m_busy = false;
         m_runsInARow = 0;
@@ -211,6 +215,7 @@ void TrackedProcess::readDetails(const ProcPass &pass, bool again)
     const bool isKernelThread = m_commandKnown && m_sample.command.isNull();
     if (isKernelThread || (m_commandKnown && !again))
         return;
+    m_ranSinceDetails = false;
     // the directory bears the effective uid; the files in it belong to root when the process may not be dumped
     struct stat status{};
     if (::fstatat(pass.directory, PidPath(m_sample.key.pid).text(), &status, 0) == 0)

@@ -59,6 +59,7 @@ private:
     bool m_busy = false; ///< runs in every pass or has several threads, so that `stat` is the file to keep
     bool m_quiet = false;
     bool m_commandKnown = false;
+    bool m_ranSinceDetails = false;
     int m_runsInARow = 0;
     std::size_t m_statHash = 0;
     std::size_t m_scheduleHash = 0;

@@ -102,9 +102,11 @@ private Q_SLOTS:
         const TestChild plain({"named", "odd) na\nme", "tail"});
         const TestChild threaded({"threads", "3"});
         SnapshotMaker maker;
+        // the thread sanitizer adds a thread of its own to a program that has several
         const auto isAsleep = [&] {
             const SnapshotPtr snapshot = maker.take({});
-            return find(snapshot, plain.pid())->state == 'S' && find(snapshot, threaded.pid())->threads == 4;
+            const int threads = find(snapshot, threaded.pid())->threads;
+            return find(snapshot, plain.pid())->state == 'S' && (threads == 4 || threads == 5);
         };
         QTRY_VERIFY_WITH_TIMEOUT(isAsleep(), patienceMs);
         const SnapshotPtr snapshot = maker.take({});
@@ -220,7 +222,8 @@ private Q_SLOTS:
         const QList<GroupSource> groups{{QStringLiteral("svc"), cgroup.path(), 0}};
         SnapshotPtr snapshot = maker.take(groups);
         QCOMPARE(snapshot->groups[0].processes, 2);
-        QCOMPARE(snapshot->groups[0].threads, 4);
+        QCOMPARE(snapshot->groups[0].threads,
+                 find(snapshot, upper.pid())->threads + find(snapshot, lower.pid())->threads);
         QVERIFY(snapshot->groups[0].memoryBytes > 0);
         QCOMPARE(find(snapshot, lower.pid())->group, 0);
         const auto usage = [&] { return maker.take(groups)->groups[0].cpuPercent.value_or(0); };
