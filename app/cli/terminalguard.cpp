@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/terminalguard.h"
 
+#include "engine/warden/proctree.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <dirent.h>
 #include <unistd.h>
 
 namespace paddock {
@@ -16,13 +20,34 @@ bool sameModes(const termios &a, const termios &b)
         && std::ranges::equal(a.c_cc, b.c_cc);
 }
 
+/// Zombies count for kill(2) and not here: whoever is to reap them may take a moment longer than we do.
+bool hasLivingMember(pid_t group)
+{
+    if (::kill(-group, 0) < 0)
+        return errno != ESRCH;
+    DIR *const directory = ::opendir("/proc");
+    if (!directory)
+        return true;
+    bool lives = false;
+    int left = 100'000; // under fork churn a pass over /proc need not end
+    for (const dirent *entry = ::readdir(directory); entry && !lives && --left > 0; entry = ::readdir(directory)) {
+        const pid_t pid = std::atoi(entry->d_name);
+        if (pid <= 0 || ::getpgid(pid) != group)
+            continue;
+        const auto process = proctree::readEntry(pid);
+        lives = process && process->isAlive();
+    }
+    ::closedir(directory);
+    return lives;
+}
+
 bool isInForeground(int fd)
 {
     const pid_t foreground = ::tcgetpgrp(fd);
     if (foreground < 0 || foreground == ::getpgrp())
-        return true; // not our controlling terminal: no job control to respect
-    const bool hasEnded = ::kill(-foreground, 0) < 0 && errno == ESRCH;
-    return hasEnded && ::tcsetpgrp(fd, ::getpgrp()) == 0;
+        return true; // below 0: not our controlling terminal, no job control to respect
+    const bool isFree = foreground == 0 || !hasLivingMember(foreground);
+    return isFree && ::tcsetpgrp(fd, ::getpgrp()) == 0;
 }
 
 } // namespace

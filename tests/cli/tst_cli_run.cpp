@@ -261,7 +261,7 @@ void tst_CliRun::leftoversAreWaitedFor()
 {
     const QString mark = uniqueMark();
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("--leftovers"), QStringLiteral("wait")} + marked(mark)
-                           + helper({QStringLiteral("daemon"), QStringLiteral("leave")}));
+                           + helper({QStringLiteral("hold-pipe")}));
     paddock.start();
     QVERIFY(paddock.waitForMessage("left behind: "));
     const QList<int> waitedFor = markedProcesses(mark);
@@ -284,7 +284,7 @@ void tst_CliRun::leftoversAreLeftRunning()
     const QString report = dir.filePath(QStringLiteral("report.json"));
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), mechanism, QStringLiteral("--leftovers"),
                                        QStringLiteral("report"), QStringLiteral("--report"), report}
-                           + marked(mark) + helper({QStringLiteral("daemon"), QStringLiteral("leave")}));
+                           + marked(mark) + helper({QStringLiteral("hold-pipe")}));
     QCOMPARE(paddock.run(), 0);
     const QList<int> left = markedProcesses(mark);
     for (const int pid : left)
@@ -312,14 +312,14 @@ void tst_CliRun::reportTellsTheRun()
     const QString path = dir.filePath(QStringLiteral("report.json"));
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("--report"), path, QStringLiteral("--mechanism"),
                                        QStringLiteral("cgroup")}
-                           + helper({QStringLiteral("daemon"), QStringLiteral("leave")}));
+                           + helper({QStringLiteral("hold-pipe")}));
     QCOMPARE(paddock.run(), 0);
     QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList{QStringLiteral("report.json")});
     const QJsonObject report = readReport(path);
     const auto object = [&](const char *key) { return report.value(QLatin1String(key)).toObject(); };
     QCOMPARE(report.value(QStringLiteral("schema")).toInt(), 1);
     QCOMPARE(report.value(QStringLiteral("program")).toString(), QDir::cleanPath(helperPath()));
-    QCOMPARE(report.value(QStringLiteral("argv")).toArray().size(), 3);
+    QCOMPARE(report.value(QStringLiteral("argv")).toArray().size(), 2);
     QCOMPARE(report.value(QStringLiteral("mechanism")).toString(), QStringLiteral("cgroup_v2"));
     QCOMPARE(object("guarantee").value(QStringLiteral("escape")).toString(), QStringLiteral("none"));
     QCOMPARE(object("guarantee").value(QStringLiteral("owner_killed")).toString(), QStringLiteral("whole_tree"));
@@ -331,7 +331,7 @@ void tst_CliRun::reportTellsTheRun()
     const QJsonArray leftovers = report.value(QStringLiteral("leftovers")).toArray();
     QCOMPARE(leftovers.size(), 1);
     QVERIFY(leftovers[0].toObject().value(QStringLiteral("pid")).toInt() > 0);
-    QVERIFY(leftovers[0].toObject().value(QStringLiteral("command")).toString().endsWith(QStringLiteral("daemon leave")));
+    QVERIFY(leftovers[0].toObject().value(QStringLiteral("command")).toString().endsWith(QStringLiteral("hold-pipe")));
     QVERIFY(leftovers[0].toObject().value(QStringLiteral("age_seconds")).isDouble());
     QVERIFY(leftovers[0].toObject().value(QStringLiteral("ports")).isNull());
     QCOMPARE(report.value(QStringLiteral("escalated")), QJsonValue(false));
