@@ -77,7 +77,7 @@ void ProcessDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect box = option.rect.adjusted(column == ProcessColumn::Name ? 2 : kPadding, 0, -kPadding, 0);
     const QString text = index.data().toString();
     if (selected)
-        painter->fillRect(option.rect, m_theme->tokens().selected); // some styles have put a gradient there
+        painter->fillRect(option.rect, m_theme->tokens().selected); // some styles put their own ground there
     if (column == ProcessColumn::Cpu)
         paintCpuBar(painter, box, *row, selected);
     painter->setPen(wordColor(*row, index.column(), selected));

@@ -42,7 +42,6 @@ ProcessView::ProcessView(ProcessTreeModel *model, const Theme *theme, QWidget *p
     setFrameShape(QFrame::NoFrame);
     setUniformRowHeights(true);
     setIndentation(kIndent);
-    setAllColumnsShowFocus(true);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
