@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/sessiongroup_p.h"
 
+#include "engine/base/descriptorlimit.h"
 #include "engine/containment/cgroupcontainment.h"
 #include "engine/containment/delegation.h"
 #include "engine/containment/lostsession.h"
@@ -92,7 +93,8 @@ void SessionGroup::Private::greet(wire::Means means)
     WardenOrder hello;
     hello.header.order = wire::Order::Hello;
     hello.header.value = static_cast<std::int32_t>(means);
-    hello.header.number = wire::kVersion;
+    const wire::HelloHeader greeting{wire::kVersion, originalDescriptorLimit()};
+    hello.payload = QByteArray(reinterpret_cast<const char *>(&greeting), sizeof greeting);
     hello.fds.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
     if (!hello.fds.front())
         return giveUp(systemError(tr("cannot open a pidfd (Linux 5.3 or newer is needed)"), errno));
@@ -105,7 +107,7 @@ void SessionGroup::Private::greet(wire::Means means)
             ::open(QFile::encodeName(baseDirectory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!hello.fds.back())
             return refuse(Mechanism::CgroupV2, systemError(tr("cannot open %1").arg(baseDirectory), errno).message);
-        hello.payload = QFile::encodeName(directoryName);
+        hello.payload += QFile::encodeName(directoryName);
     }
     link->send(std::move(hello));
 }

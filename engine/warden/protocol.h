@@ -15,7 +15,7 @@ inline constexpr std::size_t kInlinePayloadSize = 48 * 1024; ///< larger payload
 inline constexpr int kMaxFds = 5;
 
 enum class Order : std::uint32_t {
-    Hello,       ///< value = Means; number = kVersion; payload = name of the session's directory; fds: owner's
+    Hello,       ///< value = Means; payload = HelloHeader and the name of the session's directory; fds: owner's
                  ///< pidfd, and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated
                  ///< with other means after a refusal
     CreateGroup, ///< payload = the group's name. Answered by GroupReady
@@ -38,6 +38,12 @@ struct OrderHeader {
     std::int32_t value = 0;
     std::uint32_t payloadSize = 0;
     std::uint64_t number = 0;
+};
+
+/// The beginning of Hello's payload.
+struct HelloHeader {
+    std::uint32_t version = kVersion;
+    std::uint64_t descriptorLimit = 0; ///< the soft RLIMIT_NOFILE that children get; 0: as the warden was born with
 };
 
 /// Start's payload: this, then NUL-terminated strings: directory, executable, argc arguments, envc "KEY=VALUE".

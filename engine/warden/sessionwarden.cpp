@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 
 namespace paddock::warden {
 
@@ -65,13 +66,17 @@ void SessionWarden::greet(Message &message)
 {
     wire::NewsHeader ready{.news = wire::News::Ready};
     takeOwner(std::move(message.fds[0]));
-    if (message.header.number != wire::kVersion) {
+    wire::HelloHeader hello{.version = 0};
+    if (message.payload.size() >= sizeof hello)
+        std::memcpy(&hello, message.payload.data(), sizeof hello);
+    setSoftDescriptorLimit(hello.descriptorLimit);
+    if (hello.version != wire::kVersion) {
         ready.error = EPROTO;
         ready.stage = wire::Stage::Version;
     } else if (message.header.value == static_cast<std::int32_t>(wire::Means::Cgroup)) {
         UniqueFd base = std::move(message.fds[1]);
         auto means =
-            std::make_unique<CgroupMeans>(channel(), *this, std::move(base), std::string(message.payload));
+            std::make_unique<CgroupMeans>(channel(), *this, std::move(base), std::string(message.payload.substr(sizeof hello)));
         ready.error = means->takeUp(ready.stage);
         if (ready.error == 0)
             m_means = std::move(means);

@@ -48,6 +48,12 @@ int Warden::prepareProcess()
     return ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
 }
 
+void Warden::setSoftDescriptorLimit(std::uint64_t limit)
+{
+    if (limit > 0 && limit <= s_descriptorLimit.rlim_max)
+        s_descriptorLimit.rlim_cur = limit;
+}
+
 const rlimit &Warden::descriptorLimit()
 {
     return s_descriptorLimit;

@@ -26,8 +26,9 @@ public:
     /// Blocks all signals, gives the ones that were ignored their default back, raises the limit of open files,
     /// becomes a child subreaper. 0 or an errno. Once a process, and again after fork.
     static int prepareProcess();
-    /// What the engine's own was when it started us, and what children get back.
+    /// What children get back, since the warden, and often the engine, have raised their own.
     [[nodiscard]] static const rlimit &descriptorLimit();
+    static void setSoftDescriptorLimit(std::uint64_t limit);
 
 protected:
     virtual void handle(Message &message) = 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/descriptorlimit.h"
 #include "engine/warden/proctree.h"
 #include "tests/helper/testsupport.h"
 
@@ -361,6 +362,8 @@ void tst_Containment::killTreeRefusesPaddockItselfAndStrangers()
 void tst_Containment::childGetsExactlyWhatItShould()
 {
     QFETCH(Mechanism, mechanism);
+    const std::uint64_t before = originalDescriptorLimit();
+    raiseDescriptorLimit();
     const auto session = openSession(mechanism);
     QVERIFY(session);
     Run run(session.get(), helperCommand({QStringLiteral("describe-self")}, uniqueMark()));
@@ -370,7 +373,8 @@ void tst_Containment::childGetsExactlyWhatItShould()
     for (auto number = log.firstLine(); number < log.endLine(); ++number)
         lines.append(QString::fromUtf8(log.line(number).bytes.toByteArray()));
     QCOMPARE(lines, QStringList({QStringLiteral("fds 0 1 2"), QStringLiteral("blocked 0"), QStringLiteral("changed 0"),
-                                 QStringLiteral("session 1"), QString(QStringLiteral("cwd ") + QDir::tempPath())}));
+                                 QStringLiteral("session 1"),
+                                 QStringLiteral("files %1").arg(before), QString(QStringLiteral("cwd ") + QDir::tempPath())}));
 }
 
 void tst_Containment::longArgumentsReachTheChild()

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -278,7 +279,10 @@ int describeSelf(const Arguments &)
     char directory[4096] = "";
     if (!::getcwd(directory, sizeof directory))
         return 1;
-    std::printf("\nblocked %d\nchanged %d\nsession %d\ncwd %s\n", blocked, changed, ::getsid(0) == ::getpid(), directory);
+    struct rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    std::printf("\nblocked %d\nchanged %d\nsession %d\nfiles %llu\ncwd %s\n", blocked, changed, ::getsid(0) == ::getpid(),
+                static_cast<unsigned long long>(limit.rlim_cur), directory);
     return 0;
 }
 
