@@ -6,16 +6,29 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace paddock {
 
 namespace {
 
+// timeout(1) signals its child and then the child's whole group: one order that arrives twice, microseconds apart.
+constexpr std::int64_t kSameOrderNs = 30'000'000;
+
 struct Arrival {
-    int signal;
-    int code;
+    int signal = 0;
+    int code = 0;
+    pid_t sender = 0;
+    std::int64_t atNs = 0; ///< of the monotonic clock
+
+    [[nodiscard]] bool repeats(const Arrival &earlier) const
+    {
+        return signal == earlier.signal && sender == earlier.sender && atNs - earlier.atNs < kSameOrderNs;
+    }
 };
 
 std::atomic<int> s_writeEnd{-1};
@@ -23,7 +36,9 @@ std::atomic<int> s_writeEnd{-1};
 void onStopSignal(int signal, siginfo_t *info, void *)
 {
     const int savedErrno = errno;
-    const Arrival arrival{signal, info->si_code};
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    const Arrival arrival{signal, info->si_code, info->si_pid, now.tv_sec * 1'000'000'000LL + now.tv_nsec};
     // Full only after thousands of signals that nobody has read; the orders are in it already.
     [[maybe_unused]] const ssize_t written = ::write(s_writeEnd.load(), &arrival, sizeof arrival);
     errno = savedErrno;
@@ -74,9 +89,12 @@ SignalWatcher::~SignalWatcher()
 
 void SignalWatcher::readPending()
 {
-    Arrival arrival{};
-    while (::read(m_readEnd.get(), &arrival, sizeof arrival) == ssize_t(sizeof arrival))
-        Q_EMIT received(arrival.signal, arrival.code == SI_KERNEL);
+    static Arrival last;
+    Arrival arrival;
+    while (::read(m_readEnd.get(), &arrival, sizeof arrival) == ssize_t(sizeof arrival)) {
+        if (!arrival.repeats(std::exchange(last, arrival)))
+            Q_EMIT received(arrival.signal, arrival.code == SI_KERNEL);
+    }
 }
 
 } // namespace paddock

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void stopSignalIsTheOneAskedFor();
     void whatOutlivesTheGraceIsKilled();
     void secondSignalKillsAtOnce();
+    void orderThatArrivesTwiceCountsOnce();
     void ignoredHangupStaysIgnored();
     void killedPaddockLeavesNothingAlive_data();
     void killedPaddockLeavesNothingAlive();
@@ -119,6 +120,18 @@ void tst_CliSignals::secondSignalKillsAtOnce()
     paddock.signal(SIGINT);
     QCOMPARE(paddock.status(), 128 + SIGKILL);
     QCOMPARE(markedProcesses(m_mark), QList<int>());
+}
+
+void tst_CliSignals::orderThatArrivesTwiceCountsOnce()
+{
+    // As timeout(1) does it: to the process, then to its group.
+    PaddockProgram paddock(runWords({QStringLiteral("-v")}, {QStringLiteral("trap-term"), QStringLiteral("5")}));
+    paddock.process().setProgram(QStringLiteral("timeout"));
+    paddock.process().setArguments(QStringList{QStringLiteral("1"), PaddockProgram::path()} + paddock.process().arguments());
+    QCOMPARE(paddock.run(), 124);
+    QVERIFY(paddock.output().contains("caught TERM"));
+    QVERIFY2(paddock.messages().contains("SIGTERM: stopping"), paddock.messages().constData());
+    QVERIFY2(!paddock.messages().contains("again"), paddock.messages().constData());
 }
 
 void tst_CliSignals::ignoredHangupStaysIgnored()
