@@ -9,6 +9,7 @@
 #include "ui/common/killfeedback.h"
 #include "ui/common/mechanismbadge.h"
 #include "ui/common/messagebar.h"
+#include "ui/common/orders.h"
 #include "ui/common/palettesource.h"
 #include "ui/common/panesplitter.h"
 #include "ui/common/statusstrip.h"
@@ -51,7 +52,8 @@ constexpr std::chrono::milliseconds kUnnoticed{300};
 
 MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     : QWidget(parent), m_session(session), m_theme(theme), m_actions(new WindowActions(this)),
-      m_aim(new Aim(session, this)), m_kills(new KillFeedback(session, this)), m_toolbar(new WindowToolbar(m_actions, this)),
+      m_aim(new Aim(session, this)), m_kills(new KillFeedback(session, this)),
+      m_orders(new Orders(session, m_actions, m_aim, m_kills, this)), m_toolbar(new WindowToolbar(m_actions, this)),
       m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_side(new SideBar(session, this)),
       m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage), m_problems(new ProblemPage),
       m_processes(new ProcessPane(session, theme, this)), m_output(new OutputPane(session, theme, this)),
@@ -71,9 +73,10 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     makePalette();
     connectSession();
     connectActions();
-    connectOrders();
+    connectFeedback();
     connectPanes();
     restoreLayout();
+    m_side->list()->setFocus();
     renewName();
     renewServices();
 }
@@ -138,11 +141,7 @@ void MainWindow::connectSession()
     connect(m_session, &Session::opened, this, later);
     connect(m_session, &Session::serviceChanged, this, later);
     connect(m_session, &Session::serviceRemoved, this, later);
-    connect(m_session, &Session::launched, this, [this](const QString &id) {
-        renewServices();
-        // The row appears at the list's own next turn.
-        QTimer::singleShot(0, this, [this, id] { chooseId(id); });
-    });
+    connect(m_session, &Session::launched, m_side->list(), &ServiceList::chooseWhenThere);
     connect(m_session, &Session::mechanismChanged, this,
             [this] { m_toolbar->badge()->setReport(m_session->mechanism()); });
     connect(m_session, &Session::problem, this, [this](const Error &error) { showProblem(error.message); });
@@ -170,21 +169,9 @@ void MainWindow::connectActions()
         on(m_actions->services.at(n), [this, n] { chooseService(n); });
 }
 
-void MainWindow::connectOrders()
+void MainWindow::connectFeedback()
 {
-    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
-    on(m_actions->startAll, [this] { m_session->startAll(); });
-    on(m_actions->stopAll, [this] { m_session->stopAll(); });
-    on(m_actions->killAll, [this] { m_session->killAll(); });
-    on(m_actions->start, [this] { m_session->start(m_aim->target().serviceId); });
-    on(m_actions->stop, [this] { m_session->stop(m_aim->target().serviceId); });
-    on(m_actions->restart, [this] { m_session->restart(m_aim->target().serviceId); });
-    on(m_actions->forget, [this] { m_session->forget(m_aim->target().serviceId); });
-    on(m_actions->killTree, &MainWindow::killTarget);
-    on(m_actions->freeze, &MainWindow::toggleFrozen);
-    connect(m_toolbar, &WindowToolbar::mainChosen, this, [this] {
-        m_actions->mainMeaning() == WindowActions::Main::StopAll ? m_session->stopAll() : m_session->startAll();
-    });
+    connect(m_toolbar, &WindowToolbar::mainChosen, m_orders, &Orders::doMain);
     connect(m_kills, &KillFeedback::killed, this, [this](const QString &text, const QString &id) {
         const QString again = id.isEmpty() ? QString() : id == m_aim->target().serviceId ? tr("Start again (F5)") : tr("Start again");
         m_messages->showFact(text, again, [this, id] { m_session->start(id); });
@@ -292,23 +279,6 @@ void MainWindow::showProcess(const ProcessKey &key, const QString &groupId)
     m_processes->setFocus();
 }
 
-void MainWindow::killTarget()
-{
-    if (const std::optional<ProcessKey> process = m_aim->target().process)
-        m_kills->killTree(*process);
-    else if (!m_aim->target().serviceId.isEmpty())
-        m_kills->killService(m_aim->target().serviceId);
-}
-
-void MainWindow::toggleFrozen()
-{
-    const QString id = m_aim->target().serviceId;
-    const QList<ServiceStatus> services = m_session->services();
-    const auto found = std::ranges::find(services, id, &ServiceStatus::id);
-    if (found != services.end())
-        m_session->setFrozen(id, found->state != ServiceState::Frozen);
-}
-
 QString MainWindow::stackFolder() const
 {
     return m_session->filePath().isEmpty() ? QDir::currentPath() : QFileInfo(m_session->filePath()).path();
@@ -393,7 +363,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_closeAsked)
         QTimer::singleShot(kUnnoticed, this, &MainWindow::showClosing);
     m_closeAsked = true;
+    m_actions->setClosing();
     m_session->close();
+    renewActions();
 }
 
 void MainWindow::showClosing()

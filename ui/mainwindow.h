@@ -19,6 +19,7 @@ class KeysSheet;
 class KillFeedback;
 class LaunchBar;
 class MessageBar;
+class Orders;
 class OutputPane;
 class PaneSplitter;
 class ProblemPage;
@@ -60,7 +61,7 @@ private:
     void connectSession();
     void connectActions();
     void connectPanes();
-    void connectOrders();
+    void connectFeedback();
 
     void renewName();
     void renewServices();
@@ -69,8 +70,6 @@ private:
 
     void chooseId(const QString &id);
     void showProcess(const ProcessKey &key, const QString &groupId);
-    void killTarget();
-    void toggleFrozen();
     void openFile();
     void openLaunchBar();
     void focusNextPane();
@@ -88,6 +87,7 @@ private:
     WindowActions *m_actions;
     Aim *m_aim;
     KillFeedback *m_kills;
+    Orders *m_orders;
     WindowToolbar *m_toolbar;
     LaunchBar *m_launchBar;
     ClosingStrip *m_closing;

@@ -3,6 +3,8 @@
 
 #include "ui/mainwindow.h"
 
+#include <QCursor>
+#include <QGuiApplication>
 #include <QPixmap>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::seconds kLimit{30};
 constexpr std::chrono::milliseconds kSettled{2500};
 constexpr std::chrono::milliseconds kChosenFor{1500}; ///< the tree and the output follow the choice by then
+constexpr std::chrono::seconds kPatience{10}; ///< with a service that does not stop
 constexpr int kSamples = 3;
 constexpr int kShownService = 1;
 
@@ -52,6 +55,9 @@ void Screenshot::look()
     if (m_runningFor.elapsed() < kSettled.count() || m_samples < kSamples)
         return;
     m_look.stop();
+    // Offscreen, the pointer stands on a button from the start; a real one is the user's.
+    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
+        QCursor::setPos(m_window->mapToGlobal(m_window->rect().bottomRight()));
     if (!m_window->chooseService(kShownService))
         m_window->chooseService(0);
     QTimer::singleShot(kChosenFor, this, &Screenshot::take);
@@ -66,7 +72,7 @@ void Screenshot::take()
     m_taken = m_window->grab().save(m_filePath);
     if (!m_taken)
         Q_EMIT failed(tr("%1 cannot be written").arg(m_filePath));
-    m_window->close();
+    closeWindow();
 }
 
 void Screenshot::giveUp()
@@ -76,7 +82,13 @@ void Screenshot::giveUp()
     m_done = true;
     m_look.stop();
     Q_EMIT failed(tr("no picture after %1 s: %2").arg(kLimit.count()).arg(whatIsMissing()));
+    closeWindow();
+}
+
+void Screenshot::closeWindow()
+{
     m_window->close();
+    QTimer::singleShot(kPatience, m_window, &QWidget::close);
 }
 
 QString Screenshot::whatIsMissing() const

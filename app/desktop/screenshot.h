@@ -27,6 +27,7 @@ private:
     void look();
     void take();
     void giveUp();
+    void closeWindow();
     [[nodiscard]] bool allRunning() const;
     [[nodiscard]] QString whatIsMissing() const;
 

@@ -186,11 +186,11 @@ void TestTheme::figuresAreShort_data()
     QTest::newRow("megabytes") << formatBytes(41LL * 1024 * 1024) << QStringLiteral("41 MB");
     QTest::newRow("aligned") << formatBytesAligned(41LL * 1024 * 1024) << QStringLiteral("41.0 MB");
     QTest::newRow("gigabytes") << formatBytes(1200LL * 1024 * 1024) << QStringLiteral("1.2 GB");
-    QTest::newRow("part of a second") << formatDuration(400ms) << QStringLiteral("0.4 s");
-    QTest::newRow("seconds") << formatDuration(12s) << QStringLiteral("12 s");
-    QTest::newRow("minutes") << formatDuration(249s) << QStringLiteral("4 m 09 s");
-    QTest::newRow("hours") << formatDuration(2h + 5min) << QStringLiteral("2 h 05 m");
-    QTest::newRow("days") << formatDuration(76h) << QStringLiteral("3 d 04 h");
+    QTest::newRow("part of a second") << formatElapsed(400ms) << QStringLiteral("0.4 s");
+    QTest::newRow("seconds") << formatElapsed(12s) << QStringLiteral("12 s");
+    QTest::newRow("minutes") << formatElapsed(249s) << QStringLiteral("4 m 09 s");
+    QTest::newRow("hours") << formatElapsed(2h + 5min) << QStringLiteral("2 h 05 m");
+    QTest::newRow("days") << formatElapsed(76h) << QStringLiteral("3 d 04 h");
 }
 
 void TestTheme::figuresAreShort()

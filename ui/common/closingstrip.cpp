@@ -73,7 +73,7 @@ void ClosingStrip::renewTitle()
     else if (m_services.size() > 1)
         text = tr("Stopping %1 in reverse order: %L2 still up").arg(m_stackName).arg(m_services.size());
     if (m_elapsed.isValid() && m_elapsed.elapsed() >= 2000)
-        text += QStringLiteral(" · ") + formatDuration(std::chrono::milliseconds(m_elapsed.elapsed()));
+        text += QStringLiteral(" · ") + formatElapsed(std::chrono::milliseconds(m_elapsed.elapsed()));
     m_title->setText(text);
     setAccessibleName(text);
 }
@@ -97,7 +97,7 @@ void ClosingStrip::paintEvent(QPaintEvent *)
     int nameWidth = 0;
     for (const ServiceStatus &status : m_services.mid(0, kRowsShown))
         nameWidth = std::max(nameWidth, QFontMetrics(nameFont).horizontalAdvance(status.title));
-    nameWidth = std::min(nameWidth, 260);
+    nameWidth = std::min(nameWidth + 2, 260);
     int y = kTitleHeight;
     for (const ServiceStatus &status : m_services.mid(0, kRowsShown)) {
         paintStateLight(&painter, QRectF(kLeft, y + (kRowHeight - 9) / 2.0, 9, 9), status.state, t);

@@ -59,7 +59,7 @@ QString formatBytesAligned(qint64 bytes)
     return bytesText(bytes, true);
 }
 
-QString formatDuration(std::chrono::milliseconds duration)
+QString formatElapsed(std::chrono::milliseconds duration)
 {
     const qint64 ms = std::max<qint64>(duration.count(), 0);
     if (ms < 9950)

@@ -18,6 +18,6 @@ QString formatBytes(qint64 bytes);
 /// Always one decimal, for columns whose figures stand below each other: "41.2 MB".
 QString formatBytesAligned(qint64 bytes);
 /// The two largest units: "0.4 s", "12 s", "4 m 09 s", "2 h 05 m", "3 d 4 h".
-QString formatDuration(std::chrono::milliseconds duration);
+QString formatElapsed(std::chrono::milliseconds duration);
 
 } // namespace paddock

@@ -10,8 +10,8 @@ namespace paddock {
 namespace {
 
 constexpr int kLetter = 1;
-constexpr int kFollows = 5;
-constexpr int kWordStart = 8;
+constexpr int kFollows = 10;
+constexpr int kWordStart = 7;
 constexpr int kTextStart = 4;
 
 bool startsWord(QStringView text, qsizetype at)

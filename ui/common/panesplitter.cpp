@@ -28,7 +28,9 @@ protected:
         const ThemeTokens &t = Theme::of(this)->tokens();
         QPainter painter(this);
         painter.fillRect(rect(), t.surface);
-        painter.fillRect(QRect(0, height() / 2, width(), 1), underMouse() ? t.focus : t.line);
+        // The strip below brings the line; the handle only answers the pointer.
+        if (underMouse())
+            painter.fillRect(QRect(0, height() - 1, width(), 1), t.focus);
     }
 
     void mouseDoubleClickEvent(QMouseEvent *) override

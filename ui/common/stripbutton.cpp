@@ -120,6 +120,7 @@ void StripButton::paintEvent(QPaintEvent *)
     paintGround(painter);
     const auto tone = m_kind == Kind::Filled   ? Theme::Tone::OnAccent
                       : m_kind == Kind::Danger ? Theme::Tone::Failed
+                      : isChecked()            ? Theme::Tone::OnSelected
                                                : Theme::Tone::Text;
     const QIcon::Mode mode = isEnabled() ? QIcon::Normal : QIcon::Disabled;
     int x = m_iconOnly ? (width() - kIconSide) / 2 : kPadding;

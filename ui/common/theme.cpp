@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/common/theme.h"
 
+#include "ui/common/slimstyle.h"
 #include "ui/common/svgiconengine.h"
 
 #include <QApplication>
@@ -42,6 +43,8 @@ void Theme::applyTo(QApplication *application)
     m_application = application;
     application->setProperty(kThemeProperty, QVariant::fromValue<QObject *>(this));
     application->installEventFilter(this);
+    if (QApplication::style()->name() == QLatin1String("fusion"))
+        QApplication::setStyle(new SlimStyle);
     QApplication::setPalette(palette());
     QToolTip::setPalette(palette());
 }
@@ -153,6 +156,8 @@ QColor Theme::toneColor(Tone tone) const
         return m_tokens.accent;
     case Tone::OnAccent:
         return m_tokens.onAccent;
+    case Tone::OnSelected:
+        return m_tokens.onSelected;
     case Tone::Failed:
         return m_tokens.failedText;
     case Tone::Starting:

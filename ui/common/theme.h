@@ -24,7 +24,7 @@ class Theme : public QObject
 public:
     enum class Mode { FollowDesktop, Light, Dark };
     /// What colour an icon takes. Each follows the theme at every painting.
-    enum class Tone { Text, Dim, Accent, OnAccent, Failed, Starting, Running, Frozen };
+    enum class Tone { Text, Dim, Accent, OnAccent, OnSelected, Failed, Starting, Running, Frozen };
 
     explicit Theme(Mode mode = Mode::FollowDesktop, QObject *parent = nullptr);
     ~Theme() override;

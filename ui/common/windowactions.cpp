@@ -98,7 +98,15 @@ void WindowActions::refresh(const Session &session, const ActionTarget &target)
     else
         refreshNoService(target);
     refreshKill(status, target);
+    if (m_closing)
+        refuseStarts();
     refreshAll(all);
+}
+
+void WindowActions::refuseStarts()
+{
+    for (QAction *action : {start, restart, launch, open})
+        refuse(action, tr("This window is closing"));
 }
 
 void WindowActions::refreshNoService(const ActionTarget &target)
@@ -183,7 +191,9 @@ void WindowActions::refreshAll(const QList<ServiceStatus> &statuses)
         stoppable += isUp(status.state) && status.state != ServiceState::Stopping;
     }
     const QString none = tr("No stack is open: Ctrl+O opens one");
-    if (count == 0)
+    if (m_closing)
+        refuse(startAll, tr("This window is closing"));
+    else if (count == 0)
         refuse(startAll, none);
     else if (up == count)
         refuse(startAll, tr("Every service is up"));

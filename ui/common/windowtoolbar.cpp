@@ -101,6 +101,10 @@ void WindowToolbar::refresh()
         m_mainChangedAtMs = QDateTime::currentMSecsSinceEpoch();
     }
     m_main->setText(m_actions->main->text());
+    // One width for both of its words, so that nothing beside it moves.
+    const int widest = std::max(m_main->fontMetrics().horizontalAdvance(WindowActions::tr("Start all")),
+                                m_main->fontMetrics().horizontalAdvance(WindowActions::tr("Stop all")));
+    m_main->setFixedWidth(widest + 44);
     m_main->setIconName(m_actions->main->property("iconName").toString());
     m_main->setToolTip(m_actions->main->toolTip());
     m_main->setEnabled(m_actions->main->isEnabled());

@@ -20,6 +20,7 @@ ProblemPage::ProblemPage(QWidget *parent)
     m_path->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_list->setReadOnly(true);
     m_list->setFont(Theme::of(this)->codeFont());
+    m_list->document()->setDocumentMargin(0);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_list->setAccessibleName(tr("What is wrong with the file"));
@@ -43,8 +44,10 @@ ProblemPage::ProblemPage(QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_path);
     layout->addSpacing(8);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list, 100);
+    layout->addSpacing(8);
     layout->addLayout(buttons);
+    layout->addStretch(1);
 }
 
 void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem> &problems)
@@ -59,6 +62,7 @@ void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem>
         lines << (problem.line > 0 ? tr("line %1, column %2:  %3").arg(problem.line).arg(problem.column).arg(problem.message)
                                    : problem.message);
     m_list->setPlainText(lines.join(QLatin1Char('\n')));
+    m_list->setMaximumHeight(m_list->fontMetrics().lineSpacing() * static_cast<int>(lines.size() + 1) + 16);
 }
 
 void ProblemPage::paintEvent(QPaintEvent *)

@@ -66,6 +66,11 @@ bool ServiceList::choose(const QString &id)
     return true;
 }
 
+void ServiceList::chooseWhenThere(const QString &id)
+{
+    m_wanted = choose(id) ? QString() : id;
+}
+
 void ServiceList::chooseMachine()
 {
     setCurrentIndex(m_model->machineIndex());
@@ -99,11 +104,17 @@ void ServiceList::rowsInserted(const QModelIndex &parent, int start, int end)
 {
     QListView::rowsInserted(parent, start, end);
     renewPulse();
+    if (!m_wanted.isEmpty())
+        chooseWhenThere(m_wanted);
 }
 
 void ServiceList::focusInEvent(QFocusEvent *event)
 {
-    QListView::focusInEvent(event);
+    // The list view would choose its first row by itself, which is the machine while nothing is open.
+    if (currentIndex().isValid())
+        QListView::focusInEvent(event);
+    else
+        QAbstractScrollArea::focusInEvent(event);
     if (!currentId().isEmpty())
         Q_EMIT aimedAt(currentId());
 }

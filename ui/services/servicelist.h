@@ -23,6 +23,8 @@ public:
 
     /// Makes it current; false where there is no such row.
     bool choose(const QString &id);
+    /// The same, as soon as there is such a row.
+    void chooseWhenThere(const QString &id);
     void chooseMachine();
     /// The n-th service, from 0; false where there are fewer.
     bool chooseNth(int n);
@@ -48,6 +50,7 @@ private:
 
     ServiceListModel *m_model;
     ServiceListDelegate *m_delegate;
+    QString m_wanted;
     QBasicTimer m_pulse;
     QElapsedTimer m_pulseAge;
 };

@@ -37,6 +37,17 @@ bool isSelected(const QStyleOptionViewItem &option)
     return option.state.testFlag(QStyle::State_Selected);
 }
 
+/// The desktop's high-contrast selection may have any colour: lights on it take that of its words.
+ThemeTokens lightTokens(ThemeTokens tokens, bool selected)
+{
+    if (selected && tokens.isHighContrast) {
+        for (QColor *color : {&tokens.running, &tokens.starting, &tokens.failed, &tokens.stopped, &tokens.frozen})
+            *color = tokens.onSelected;
+        tokens.bg = tokens.selected;
+    }
+    return tokens;
+}
+
 } // namespace
 
 QSize ServiceListDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -121,7 +132,7 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
     const QRect second(first.x(), first.bottom() + 2, first.width(), smallMetrics.height());
 
     const QRectF light(content.x(), first.center().y() - kLight / 2.0 + 1, kLight, kLight);
-    paintStateLight(painter, light, state, t, isUnderWay(state) ? m_pulse : 1.0);
+    paintStateLight(painter, light, state, lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
 
     const QString figures = index.data(ServiceListModel::FiguresRole).toString();
     const int figuresWidth = figures.isEmpty() ? 0 : smallMetrics.horizontalAdvance(figures) + 8;
@@ -172,7 +183,8 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
             painter->drawLine(QPointF(box.x() + 12, box.center().y() + 0.5), QPointF(box.right() - 11, box.center().y() + 0.5));
         return;
     case ServiceListModel::Kind::Machine:
-        theme->icon(QStringLiteral("processes")).paint(painter, box);
+        theme->icon(QStringLiteral("processes"), isSelected(option) ? Theme::Tone::OnSelected : Theme::Tone::Text)
+            .paint(painter, QRect(box.center().x() - 7, box.center().y() - 7, 16, 16));
         return;
     case ServiceListModel::Kind::Service:
     case ServiceListModel::Kind::Command:
@@ -183,7 +195,7 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
     painter->drawText(box.adjusted(0, 0, 0, -8), Qt::AlignCenter, index.data().toString().left(2));
     const ServiceState state = stateOf(index);
     const QRectF light(box.center().x() - 3, box.bottom() - 12, 7, 7);
-    paintStateLight(painter, light, state, t, isUnderWay(state) ? m_pulse : 1.0);
+    paintStateLight(painter, light, state, lightTokens(t, isSelected(option)), isUnderWay(state) ? m_pulse : 1.0);
 }
 
 } // namespace paddock

@@ -44,7 +44,9 @@ int ServiceListModel::rowCount(const QModelIndex &parent) const
 
 Qt::ItemFlags ServiceListModel::flags(const QModelIndex &index) const
 {
-    if (!index.isValid() || m_rows.at(index.row()).kind == Kind::Section)
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    if (m_rows.at(index.row()).kind == Kind::Section)
         return Qt::ItemNeverHasChildren;
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }

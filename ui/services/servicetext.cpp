@@ -26,7 +26,7 @@ QString sinceText(const ServiceStatus &status, const QDateTime &now)
 {
     if (!status.since.isValid())
         return {};
-    return formatDuration(std::chrono::milliseconds(status.since.msecsTo(now)));
+    return formatElapsed(std::chrono::milliseconds(status.since.msecsTo(now)));
 }
 
 QString joined(const QString &one, const QString &other)
