@@ -98,8 +98,9 @@ void tst_CliTerminal::interactiveShellHasItsJobControl()
     QVERIFY(terminal.waitFor("ready> "));
     const pid_t shell = terminal.foregroundGroup();
     QVERIFY(shell != ::getpgid(terminal.pid()));
-    terminal.type("sleep 1000\n");
-    QTRY_VERIFY_WITH_TIMEOUT(terminal.foregroundGroup() != shell, 30000);
+    terminal.type("sh -c 'echo job$((1+1)); exec sleep 1000'\n");
+    QVERIFY(terminal.waitFor("job2"));
+    QVERIFY(terminal.foregroundGroup() != shell);
     terminal.type("\003"); // only for the job, which is a foreground group of its own
     terminal.type("echo sta''tus $?\n");
     QVERIFY(terminal.waitFor("status 130"));
