@@ -3,13 +3,9 @@
 
 #include <KSyntaxHighlighting/Repository>
 
-#include <QColor>
 #include <QFile>
-#include <QSet>
 #include <QTest>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
 using namespace paddock;
@@ -21,21 +17,7 @@ namespace {
 const QString logName = QStringLiteral("Paddock Log");
 const QString yamlName = QStringLiteral("Paddock YAML");
 
-const QStringList themeNames{QStringLiteral("Paddock Light"), QStringLiteral("Paddock Dark")};
-
 QStringList noteWarnings;
-
-double luminance(const QColor &colour)
-{
-    const auto linear = [](double part) { return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-double contrast(const QColor &a, const QColor &b)
-{
-    const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
-    return (lighter + 0.05) / (darker + 0.05);
-}
 
 void keepWarnings(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
@@ -54,13 +36,10 @@ private Q_SLOTS:
     void definitionsLoadFromAResourceWithoutAComplaint();
     void definitionsLoadFromAFolder();
     void otherDefinitionsAreFound();
-    void themesLoadFromAResource();
     void logPieces_data();
     void logPieces();
     void yamlPieces_data();
     void yamlPieces();
-    void everyLevelHasAColourOfItsOwn();
-    void textIsReadableOnItsGround();
     void exampleStackFileHasNoErrors();
 
 private:
@@ -104,12 +83,6 @@ void tst_Syntax::otherDefinitionsAreFound()
         repository.addCustomSearchPath(folder);
     for (const QString &name : {QStringLiteral("Bash"), QStringLiteral("JSON"), QStringLiteral("Python")})
         QVERIFY2(repository.definitionForName(name).isValid(), qPrintable(name));
-}
-
-void tst_Syntax::themesLoadFromAResource()
-{
-    for (const QString &name : themeNames)
-        QVERIFY2(m_repository->theme(name).isValid(), qPrintable(name));
 }
 
 void tst_Syntax::logPieces_data()
@@ -230,36 +203,6 @@ void tst_Syntax::yamlPieces()
     for (const QString &line : lines.split(u'\n'))
         found = highlighter.highlight(line);
     QCOMPARE(found, pieces);
-}
-
-void tst_Syntax::everyLevelHasAColourOfItsOwn()
-{
-    const QStringList levels{QStringLiteral("Error"), QStringLiteral("Warning"), QStringLiteral("Information"),
-                             QStringLiteral("Debug"), QStringLiteral("Normal Text")};
-    for (const QString &themeName : themeNames) {
-        const auto theme = m_repository->theme(themeName);
-        QVERIFY2(theme.isValid(), qPrintable(themeName));
-        QSet<QString> colours;
-        for (const auto &format : m_repository->definitionForName(logName).formats()) {
-            if (levels.contains(format.name()))
-                colours.insert(format.textColor(theme).name());
-        }
-        QCOMPARE(colours.size(), levels.size());
-    }
-}
-
-void tst_Syntax::textIsReadableOnItsGround()
-{
-    for (const QString &themeName : themeNames) {
-        const auto theme = m_repository->theme(themeName);
-        const QColor ground = QColor::fromRgb(theme.editorColor(KSyntaxHighlighting::Theme::BackgroundColor));
-        for (const QString &name : {logName, yamlName}) {
-            for (const auto &format : m_repository->definitionForName(name).formats()) {
-                const QColor own = format.hasBackgroundColor(theme) ? format.backgroundColor(theme) : ground;
-                QVERIFY2(contrast(format.textColor(theme), own) >= 4.5, qPrintable(themeName + u' ' + format.name()));
-            }
-        }
-    }
 }
 
 void tst_Syntax::exampleStackFileHasNoErrors()
