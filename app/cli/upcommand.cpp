@@ -5,6 +5,7 @@
 #include "app/cli/exitstatus.h"
 #include "app/cli/stackrun.h"
 #include "app/cli/wordsplitter.h"
+#include "engine/base/descriptorlimit.h"
 #include "engine/session/localsession.h"
 #include "engine/stack/stackreader.h"
 
@@ -88,6 +89,7 @@ int UpCommand::execute(const QStringList &operands)
     if (!checkNames(*stack, operands))
         return ExitStatus::kPaddockFailed;
 
+    raiseDescriptorLimit(); // two pipes a service
     auto session = LocalSession::create({std::nullopt, {}, stack->name});
     if (!session)
         return Console::fail(session.error());

@@ -2,6 +2,7 @@
 #include "app/desktop/desktop.h"
 #include "app/desktop/quitsignals.h"
 #include "app/desktop/screenshot.h"
+#include "engine/base/descriptorlimit.h"
 #include "engine/session/localsession.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow.h"
@@ -106,6 +107,7 @@ int runWindow(QApplication &application, Theme &theme, const Options &options)
 
 int main(int argc, char *argv[])
 {
+    paddock::raiseDescriptorLimit();
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("paddock"));
     QCoreApplication::setApplicationName(QStringLiteral("paddock"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/process/process_p.h"
 
+#include "engine/process/environmentbytes.h"
 #include "engine/process/programpath.h"
 
 #include <QDir>
@@ -91,9 +92,7 @@ Result<LaunchRequest> Process::Private::makeRequest()
             return fail(ErrorCode::InvalidArgument, tr("an argument of %1 holds a NUL character").arg(command.program));
         request.arguments.append(argument.toLocal8Bit());
     }
-    const QStringList variables = command.environment.toStringList();
-    for (const QString &variable : variables)
-        request.environment.append(variable.toLocal8Bit());
+    request.environment = environmentBytes(command.environment);
     request.joinsOwnerGroup = command.streams == Command::Streams::Inherited;
     return request;
 }
@@ -128,7 +127,8 @@ void Process::Private::leaderStarted(const ProcessKey &key)
 void Process::Private::leaderEnded(const LeaderExit &exit)
 {
     leaderGone = true;
-    timeoutTimer.stop();
+    if (options.leftovers != Leftovers::Wait)
+        timeoutTimer.stop(); // the run is over but for its cleaning up
     outcome.exitCode = exit.exitCode;
     outcome.signal = exit.signal;
     outcome.kind = exit.signal ? Outcome::Kind::Signaled : Outcome::Kind::Exited;

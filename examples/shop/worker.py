@@ -48,6 +48,8 @@ def quote(order: int):
         os.killpg(child.pid, signal.SIGKILL)
         child.communicate()
         raise QuoteError(f"no quote after {QUOTE_TIMEOUT_SECONDS * 1000:.0f} ms") from None
+    if child.returncode != 0 or not out:
+        raise QuoteError("the quote was interrupted")
     return int(out.split()[0]) / 100
 
 
@@ -57,7 +59,10 @@ def price(order: int):
         quote(order)
         redis.command("INCR", "orders")
     except QuoteError:
-        order_log.exception("could not price order %d", order)
+        if stopping.is_set():
+            order_log.info("order %d is left for the next run", order)
+        else:
+            order_log.exception("could not price order %d", order)
     except RedisError as error:
         order_log.warning("order %d is not counted: %s", order, error)
     else:

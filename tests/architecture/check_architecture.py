@@ -24,9 +24,11 @@ ARROWS = {
     "session": ("stack", "sampling", "inspection"),
     "control": ("session",),
 }
-# The warden is a program without Qt: the two rooms share these alone.
+# The warden is a program without Qt: the two rooms share these alone, none of which uses Qt.
 WARDEN_MAY_INCLUDE = {"engine/base/uniquefd.h"}
-OTHERS_MAY_INCLUDE_OF_WARDEN = {"containment": {"engine/warden/protocol.h"}}
+OTHERS_MAY_INCLUDE_OF_WARDEN = {
+    "containment": {"engine/warden/protocol.h", "engine/warden/proctree.h", "engine/warden/cgroupfs.h"},
+}
 
 # Headers of Gui and Widgets are read from the Qt installation; these count without one.
 GUI_HEADERS = {"QAction", "QApplication", "QBrush", "QColor", "QCursor", "QFont", "QGuiApplication", "QIcon", "QImage",
@@ -39,6 +41,7 @@ TOP_FOLDERS = ("app", "engine", "ui", "resources", "tests", "cmake", "examples",
 LICENSED = {".h", ".cpp", ".py", ".cmake", ".sh"}
 LENGTH_LIMITED = {".h", ".cpp", ".py"}
 MAX_LINES = 400
+MAX_TEST_LINES = 500  # a test is a list of behaviours around one fixture; cut in two it is no easier to read
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 
 
@@ -84,8 +87,9 @@ class Checker:
         lines = path.read_text(encoding="utf-8").splitlines()
         if not any("SPDX-License-Identifier: Apache-2.0" in line for line in lines[:2]):
             self.report(path, 1, "has no SPDX-License-Identifier line")
-        if path.suffix in LENGTH_LIMITED and len(lines) >= MAX_LINES:
-            self.report(path, len(lines), f"has {len(lines)} lines, fewer than {MAX_LINES} are wanted")
+        limit = MAX_TEST_LINES if path.relative_to(self.root).parts[0] == "tests" else MAX_LINES
+        if path.suffix in LENGTH_LIMITED and len(lines) >= limit:
+            self.report(path, len(lines), f"has {len(lines)} lines, fewer than {limit} are wanted")
         if path.suffix in (".h", ".cpp"):
             for number, line in enumerate(lines, 1):
                 match = INCLUDE.match(line)

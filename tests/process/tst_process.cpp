@@ -45,6 +45,7 @@ private Q_SLOTS:
     void timeoutEndsTheWholeTree();
     void childHoldingThePipeNeitherHangsNorLosesTheLastLine();
     void leftoversAreWaitedFor();
+    void timeoutEndsTheWaitForLeftovers();
     void leftoversAreLeftRunningAndReported();
     void awkwardOutputIsKeptAsItIs();
     void usageCountsGrandchildrenThatHaveEnded();
@@ -261,6 +262,18 @@ void tst_Process::leftoversAreWaitedFor()
     QCOMPARE(outcome.exitCode, std::optional<int>(4));
     QVERIFY(!outcome.leftovers.isEmpty());
     QCOMPARE(linesOf(*m_log), QByteArrayList{"done"});
+}
+
+void tst_Process::timeoutEndsTheWaitForLeftovers()
+{
+    Process::Options options;
+    options.leftovers = Process::Leftovers::Wait;
+    options.timeout = 400ms;
+    const auto process = start(helperCommand({QStringLiteral("setsid"), QStringLiteral("leave")}, m_mark), options);
+    const Outcome outcome = finish(*process);
+    QCOMPARE(outcome.kind, Outcome::Kind::TimedOut);
+    QVERIFY(!outcome.leftovers.isEmpty());
+    QCOMPARE(markedProcesses(m_mark), QList<int>());
 }
 
 void tst_Process::leftoversAreLeftRunningAndReported()

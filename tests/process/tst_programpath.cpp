@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/process/command.h"
+#include "engine/process/environmentbytes.h"
 #include "engine/process/outcome.h"
 #include "engine/process/programpath.h"
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void emptyEntryMeansTheWorkingDirectory();
     void displayQuotesWhatAShellWouldSplit();
     void shellStatusFollowsTheContract();
+    void environmentKeepsBytesThatAreNoText();
 
 private:
     static void makeFile(const QString &path, bool executable);
@@ -107,6 +109,16 @@ void tst_ProgramPath::shellStatusFollowsTheContract()
     QCOMPARE(outcome.shellStatus(), 126);
     outcome.error.code = ErrorCode::BadDirectory;
     QCOMPARE(outcome.shellStatus(), 125);
+}
+
+void tst_ProgramPath::environmentKeepsBytesThatAreNoText()
+{
+    qputenv("PADDOCK_TEST_BYTES", "a\xff\xfe");
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    QVERIFY(environmentBytes(environment).contains(QByteArray("PADDOCK_TEST_BYTES=a\xff\xfe")));
+    environment.insert(QStringLiteral("PADDOCK_TEST_BYTES"), QStringLiteral("\u00e4"));
+    QVERIFY(environmentBytes(environment).contains(QByteArray("PADDOCK_TEST_BYTES=\xc3\xa4")));
+    qunsetenv("PADDOCK_TEST_BYTES");
 }
 
 QTEST_GUILESS_MAIN(tst_ProgramPath)
