@@ -176,6 +176,7 @@ void MainWindow::connectFeedback()
         const QString again = id.isEmpty() ? QString() : id == m_aim->target().serviceId ? tr("Start again (F5)") : tr("Start again");
         m_messages->showFact(text, again, [this, id] { m_session->start(id); });
     });
+    connect(m_kills, &KillFeedback::startedAgain, m_messages, &MessageBar::dismissFact);
     connect(m_closing, &ClosingStrip::killRequested, m_session, &Session::close);
     connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const Command &command) {
         m_launchBar->hide();

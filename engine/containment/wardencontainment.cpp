@@ -178,7 +178,10 @@ void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
         exit.signal = WTERMSIG(news.value);
     exit.cpuSeconds = static_cast<double>(news.cpuMicroseconds) / 1e6;
     exit.peakMemoryBytes = news.peakBytes;
+    const QPointer<WardenContainment> self(this);
     Q_EMIT leaderExited(exit);
+    if (self && news.groupIsEmpty)
+        Q_EMIT emptied();
 }
 
 } // namespace paddock

@@ -2,6 +2,7 @@
 #include "engine/sampling/snapshotmaker.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <unistd.h>
 
@@ -16,12 +17,16 @@ std::chrono::nanoseconds readClock(clockid_t clock)
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
+/// The kernel tells the boot in whole seconds, rounded down; our clocks know the rest, where they agree with it.
 QDateTime bootTime(const std::optional<std::int64_t> &seconds, const QDateTime &now)
 {
-    if (seconds)
-        return QDateTime::fromSecsSinceEpoch(*seconds);
     const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(readClock(CLOCK_BOOTTIME));
-    return now.addMSecs(-uptime.count());
+    const QDateTime byClocks = now.addMSecs(-uptime.count());
+    if (!seconds)
+        return byClocks;
+    const QDateTime told = QDateTime::fromSecsSinceEpoch(*seconds);
+    constexpr qint64 kRoundingMs = 1500;
+    return std::abs(told.msecsTo(byClocks)) <= kRoundingMs ? byClocks : told;
 }
 
 } // namespace

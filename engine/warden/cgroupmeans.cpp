@@ -60,18 +60,16 @@ void CgroupMeans::handle(Message &message)
     if (message.header.order == wire::Order::Start)
         m_channel.send({.news = wire::News::StartFailed, .group = message.header.group, .error = ENOENT,
                         .stage = wire::Stage::Group});
-    else if (message.header.order == wire::Order::Destroy || message.header.order == wire::Order::Release)
-        m_channel.send({.news = wire::News::Destroyed, .group = message.header.group});
 }
 
 void CgroupMeans::createGroup(const Message &message)
 {
     const std::uint32_t id = message.header.group;
     auto group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), std::string(message.payload));
-    const int error = group->create();
-    m_channel.send({.news = wire::News::GroupReady, .group = id, .error = error});
-    if (error != 0)
+    if (const int error = group->create(); error != 0) {
+        m_channel.send({.news = wire::News::GroupReady, .group = id, .error = error});
         return;
+    }
     m_watcher.watchEvents(group->eventsFd(), id);
     m_groups[id] = std::move(group);
 }
@@ -103,7 +101,8 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
             leave(group.id());
         break;
     case wire::Order::Destroy:
-        group.kill();
+        if (!group.isEmpty())
+            group.kill();
         leave(group.id());
         return;
     default:
@@ -151,11 +150,11 @@ void CgroupMeans::settle()
 
 void CgroupMeans::removeLeaving()
 {
-    std::erase_if(m_leaving, [this](const std::unique_ptr<CgroupGroup> &group) {
-        if (group->remove() == EBUSY)
-            return false;
-        m_channel.send({.news = wire::News::Destroyed, .group = group->id()});
-        return true;
+    std::erase_if(m_leaving, [](const std::unique_ptr<CgroupGroup> &group) {
+        if (group->remove() != EBUSY)
+            return true;
+        group->kill(); // somebody moved a process into it from outside
+        return false;
     });
 }
 

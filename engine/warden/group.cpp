@@ -56,13 +56,17 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
     constexpr std::int64_t kMicro = 1'000'000;
     const std::int64_t cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec +
                              usage.ru_stime.tv_usec;
+    const std::uint64_t startTime = leader->startTime;
+    m_leaders.erase(leader);
+    // Most leaders are the last to go: saying both at once spares a message and a look at who is left.
+    m_announcedEmpty = m_leaders.empty() && isEmpty();
     sendNews({.news = wire::News::LeaderExited,
               .pid = pid,
               .value = status,
-              .number = leader->startTime,
+              .groupIsEmpty = m_announcedEmpty ? 1U : 0U,
+              .number = startTime,
               .cpuMicroseconds = cpu,
               .peakBytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024});
-    m_leaders.erase(leader);
     return true;
 }
 

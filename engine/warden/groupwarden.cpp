@@ -53,12 +53,9 @@ void GroupWarden::handle(Message &message)
         release();
         return;
     case wire::Order::Destroy:
-    case wire::Order::Quit: {
-        const int status = carryOutLastWill();
-        channel().send({.news = wire::News::Destroyed, .group = m_group.id()});
-        end(status);
+    case wire::Order::Quit:
+        end(carryOutLastWill());
         return;
-    }
     default:
         error = ENOSYS;
     }
@@ -70,7 +67,6 @@ void GroupWarden::handle(Message &message)
 void GroupWarden::release()
 {
     m_group.setFrozen(false);
-    channel().send({.news = wire::News::Destroyed, .group = m_group.id()});
     end(kReleasedStatus);
 }
 

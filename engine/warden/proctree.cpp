@@ -37,6 +37,8 @@ std::size_t readFile(const char *path, char *buffer, std::size_t size)
         if (got <= 0)
             break;
         done += static_cast<std::size_t>(got);
+        if (buffer[done - 1] == '\n')
+            break; // a line of /proc ends its file; another read would only say so
     }
     return done;
 }

@@ -18,14 +18,14 @@ enum class Order : std::uint32_t {
     Hello,       ///< value = Means; payload = HelloHeader and the name of the session's directory; fds: owner's
                  ///< pidfd, and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated
                  ///< with other means after a refusal
-    CreateGroup, ///< payload = the group's name. Answered by GroupReady
+    CreateGroup, ///< payload = the group's name. Answered by GroupReady, with Means::Cgroup only where it failed
     Start,       ///< payload = StartHeader and its strings; fds: standard input, output, error. Started | StartFailed
     Signal,      ///< value = signal number, to every member
     Kill,        ///< every member, at once
     Freeze,
     Thaw,
-    Destroy,  ///< kill, then remove the group. Answered by Destroyed
-    Release,  ///< let the members live on and forget the group. Answered by Destroyed
+    Destroy,  ///< kill, then remove the group; nothing more comes of it
+    Release,  ///< let the members live on and forget the group
     KillTree, ///< value = pid, number = its start time: whosever it is, with its descendants. TreeKilled
     Quit,     ///< kill everything, remove everything, end
 };
@@ -58,11 +58,10 @@ enum class News : std::uint32_t {
     GroupReady,   ///< error; pid = the group's own warden and one fd = its channel, where groups have one
     Started,      ///< pid, number = start time
     StartFailed,  ///< error, stage
-    LeaderExited, ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes
-    Emptied,      ///< no member is left; after LeaderExited of every leader
+    LeaderExited, ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
+    Emptied,      ///< no member is left; after LeaderExited of every leader, and unless that has said so already
     FrozenChanged, ///< value = 1 or 0
     OrderFailed,  ///< value = the Order, error
-    Destroyed,    ///< the group is gone; nothing more comes of it
     GroupLost,    ///< the group's own warden was killed; its members have been ended
     TreeKilled,   ///< value = how many were ended; pid; number = start time; error
 };
@@ -77,6 +76,7 @@ struct NewsHeader {
     std::int32_t value = 0;
     std::int32_t error = 0; ///< errno
     Stage stage = Stage::None;
+    std::uint32_t groupIsEmpty = 0;
     std::uint64_t number = 0;
     std::int64_t cpuMicroseconds = 0;
     std::int64_t peakBytes = 0;

@@ -79,12 +79,12 @@ int zombieChildren()
     return count;
 }
 
-QStringList sessionDirectories()
+QStringList sessionDirectories(qint64 pid)
 {
     const auto base = Delegation::find();
     if (!base)
         return {};
-    return QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(::getpid())}, QDir::Dirs);
+    return QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(pid > 0 ? pid : ::getpid())}, QDir::Dirs);
 }
 
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)

@@ -35,8 +35,8 @@ int openDescriptors();
 /// This process's children that have ended and were not reaped.
 int zombieChildren();
 
-/// Directories named paddock-* that this process's sessions have built, anywhere a session of ours would.
-QStringList sessionDirectories();
+/// The cgroup directories that a process's sessions have built, this process's own by default.
+QStringList sessionDirectories(qint64 pid = 0);
 
 /// A session group on one mechanism, ready. Fails the test where it cannot be had: a mechanism skipped in silence
 /// would be a promise nobody kept.

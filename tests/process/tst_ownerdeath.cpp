@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/helper/testsupport.h"
 
-#include "engine/containment/delegation.h"
-
-#include <QDir>
 #include <QElapsedTimer>
 #include <QProcess>
 
@@ -17,12 +14,6 @@ using namespace paddock::test;
 namespace {
 
 constexpr int kPatience = 30000;
-
-QStringList groupsOf(qint64 pid)
-{
-    const auto base = Delegation::find();
-    return base ? QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(pid)}, QDir::Dirs) : QStringList();
-}
 
 } // namespace
 
@@ -87,7 +78,7 @@ void tst_OwnerDeath::nothingOutlivesTheOwner()
     }
     QTRY_COMPARE_WITH_TIMEOUT(owner.state(), QProcess::NotRunning, kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(mark), QList<int>(), kPatience);
-    QTRY_COMPARE_WITH_TIMEOUT(groupsOf(pid), QStringList(), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(sessionDirectories(pid), QStringList(), kPatience);
 }
 
 void tst_OwnerDeath::aThousandMembersAreDeadWithinASecondOfTheOwnersKill()
@@ -124,7 +115,7 @@ qint64 tst_OwnerDeath::millisecondsToLastDeath(Mechanism mechanism)
     };
     const bool dead = QTest::qWaitFor(allDead, kPatience);
     const qint64 elapsed = timer.elapsed();
-    const bool gone = QTest::qWaitFor([&] { return groupsOf(pid).isEmpty() && owner.state() == QProcess::NotRunning; }, kPatience);
+    const bool gone = QTest::qWaitFor([&] { return sessionDirectories(pid).isEmpty() && owner.state() == QProcess::NotRunning; }, kPatience);
     if (members.size() != 1111 || !dead || !gone)
         QTest::qFail("the tree did not start or end as a whole", __FILE__, __LINE__);
     return elapsed;

@@ -73,14 +73,19 @@ QString KillFeedback::sentence(const Kill &kill) const
 
 void KillFeedback::checkService(const QString &id)
 {
-    if (!m_services.contains(id))
+    if (!m_services.contains(id) && m_lastKilled != id)
         return;
     const QList<ServiceStatus> services = m_session->services();
     const auto found = std::ranges::find(services, id, &ServiceStatus::id);
-    if (found != services.end() && WindowActions::isUp(found->state))
-        return;
-    const Kill kill = m_services.take(id);
-    Q_EMIT killed(sentence(kill), found == services.end() ? QString() : id);
+    const bool isUp = found != services.end() && WindowActions::isUp(found->state);
+    if (m_services.contains(id) && !isUp) {
+        const Kill kill = m_services.take(id);
+        m_lastKilled = found == services.end() ? QString() : id;
+        Q_EMIT killed(sentence(kill), m_lastKilled);
+    } else if (m_lastKilled == id && isUp) {
+        m_lastKilled.clear();
+        Q_EMIT startedAgain();
+    }
 }
 
 void KillFeedback::lookForEnded()

@@ -25,6 +25,7 @@ public:
 Q_SIGNALS:
     /// `serviceId` is what a start would bring back; empty where nothing would.
     void killed(const QString &text, const QString &serviceId);
+    void startedAgain(); ///< the service that `killed` named last runs again: nothing is left to undo
 
 private:
     struct Kill {
@@ -41,6 +42,7 @@ private:
     Session *m_session;
     QHash<QString, Kill> m_services;
     QHash<ProcessKey, Kill> m_trees;
+    QString m_lastKilled; ///< service of the last `killed`, until it runs again
 };
 
 } // namespace paddock

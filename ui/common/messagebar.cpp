@@ -86,6 +86,12 @@ void MessageBar::present(const QString &text, bool problem)
     QAccessible::updateAccessibility(&event);
 }
 
+void MessageBar::dismissFact()
+{
+    if (!m_problem)
+        dismiss();
+}
+
 void MessageBar::dismiss()
 {
     m_leave.stop();

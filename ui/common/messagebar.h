@@ -25,6 +25,7 @@ public:
     void showFact(const QString &text, const QString &actionText = {}, const std::function<void()> &action = {});
     void showProblem(const QString &text);
     void dismiss();
+    void dismissFact(); ///< leaves a problem where it is
     [[nodiscard]] QString text() const;
 
 protected:

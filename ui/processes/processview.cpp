@@ -212,9 +212,18 @@ void ProcessView::drawBranches(QPainter *painter, const QRect &rect, const QMode
     painter->restore();
 }
 
+void ProcessView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
+{
+    QTreeView::dataChanged(topLeft, bottomRight, roles);
+    // The tint fills the row from edge to edge, the place of the branches too, which no cell covers.
+    const QRect first = visualRect(topLeft);
+    const QRect last = visualRect(bottomRight);
+    viewport()->update(0, first.top(), viewport()->width(), last.bottom() - first.top() + 1);
+}
+
 void ProcessView::paintEvent(QPaintEvent *event)
 {
-    m_tinted = QRegion();
+    m_tinted -= event->region(); // rows that are not painted now keep fading
     m_hovered = viewport()->underMouse() ? indexAt(viewport()->mapFromGlobal(QCursor::pos())).siblingAtColumn(0)
                                          : QModelIndex();
     QTreeView::paintEvent(event);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/helper/testsupport.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <signal.h>
+
+using namespace paddock;
+using namespace paddock::test;
+
+namespace {
+
+constexpr int kPatience = 30000;
+
+} // namespace
+
+/// The built window as a person starts it, drawn offscreen, with real services that bear a mark.
+class tst_Desktop : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void killedWindowLeavesNothing();
+    void terminatedWindowStopsTheStackAndSucceeds();
+    void badStackFileIsToldAndNothingStarts();
+
+private:
+    void writeStack(const QByteArray &text);
+    void startWindow(QProcess &window, const QStringList &more = {});
+
+    std::unique_ptr<QTemporaryDir> m_home;
+    QString m_mark;
+    QString m_stack;
+};
+
+void tst_Desktop::init()
+{
+    m_home = std::make_unique<QTemporaryDir>();
+    m_mark = uniqueMark();
+    m_stack = m_home->filePath(QStringLiteral("paddock.yaml"));
+    const QByteArray helper = helperPath().toUtf8();
+    writeStack("services:\n  first:\n    command: [" + helper + ", setsid]\n    stop: {grace: 1s}\n  second:\n    command: [" +
+               helper + ", daemon, stay, ignore]\n    depends_on: first\n    stop: {grace: 200ms}\n");
+}
+
+void tst_Desktop::writeStack(const QByteArray &text)
+{
+    QFile file(m_stack);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(text);
+}
+
+void tst_Desktop::startWindow(QProcess &window, const QStringList &more)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    environment.insert(QStringLiteral("PADDOCK_TEST_MARK"), m_mark);
+    environment.insert(QStringLiteral("HOME"), m_home->path());
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home->path());
+    window.setProcessEnvironment(environment);
+    window.start(qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin")) +
+                     QStringLiteral("/paddock-desktop"),
+                 QStringList{m_stack, QStringLiteral("--start")} + more);
+}
+
+void tst_Desktop::killedWindowLeavesNothing()
+{
+    QProcess window;
+    startWindow(window);
+    // The window, its warden, three of the first service and two of the second.
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark).size(), 7, kPatience);
+    const qint64 pid = window.processId();
+    QElapsedTimer timer;
+    timer.start();
+    window.kill();
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark), QList<int>(), kPatience);
+    qInfo("window killed to nothing left: %lld ms", timer.elapsed());
+    QTRY_COMPARE_WITH_TIMEOUT(sessionDirectories(pid), QStringList(), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.state(), QProcess::NotRunning, kPatience);
+}
+
+void tst_Desktop::terminatedWindowStopsTheStackAndSucceeds()
+{
+    QProcess window;
+    startWindow(window);
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark).size(), 7, kPatience);
+    const qint64 pid = window.processId();
+    window.terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(window.state(), QProcess::NotRunning, kPatience);
+    QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(window.exitCode(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark), QList<int>(), kPatience);
+    QCOMPARE(sessionDirectories(pid), QStringList());
+}
+
+void tst_Desktop::badStackFileIsToldAndNothingStarts()
+{
+    writeStack("services:\n  first:\n    comand: [sleep, '5']\n");
+    QProcess window;
+    startWindow(window, {QStringLiteral("--screenshot"), m_home->filePath(QStringLiteral("window.png"))});
+    QTRY_COMPARE_WITH_TIMEOUT(window.state(), QProcess::NotRunning, kPatience);
+    QVERIFY(window.exitCode() != 0);
+    const QByteArray said = window.readAllStandardError();
+    QVERIFY2(said.contains(QByteArray(m_stack.toUtf8() + ":3:5:")), said.constData());
+    QVERIFY2(said.contains("command"), said.constData());
+    QCOMPARE(markedProcesses(m_mark), QList<int>());
+}
+
+QTEST_GUILESS_MAIN(tst_Desktop)
+#include "tst_desktop.moc"
