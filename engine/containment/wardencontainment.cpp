@@ -3,6 +3,8 @@
 
 #include "engine/containment/launcherror.h"
 
+#include <QFile>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,7 +55,7 @@ void WardenContainment::attach(WardenLink *link)
 {
     m_link = link;
     for (WardenOrder &waiting : m_waiting)
-        m_link->send(std::move(waiting));
+        sendNow(std::move(waiting));
     m_waiting.clear();
 }
 
@@ -61,9 +63,21 @@ void WardenContainment::send(WardenOrder toSend)
 {
     toSend.header.group = m_id;
     if (m_link)
-        m_link->send(std::move(toSend));
+        sendNow(std::move(toSend));
     else
         m_waiting.push_back(std::move(toSend));
+}
+
+void WardenContainment::sendNow(WardenOrder toSend)
+{
+    const int error = m_link->send(std::move(toSend));
+    if (error == 0 || m_launches.empty())
+        return;
+    // Only a start is large enough to fail here, and it is the one that was asked for last.
+    const Error failure = systemError(tr("cannot hand %1 over to the warden")
+                                          .arg(QFile::decodeName(m_launches.back().executable)), error);
+    m_launches.pop_back();
+    QMetaObject::invokeMethod(this, [this, failure] { Q_EMIT startFailed(failure); }, Qt::QueuedConnection);
 }
 
 void WardenContainment::order(wire::Order what, std::int32_t value)

@@ -40,6 +40,7 @@ public:
 
 protected:
     void send(WardenOrder order);
+    void sendNow(WardenOrder order);
     [[nodiscard]] std::uint32_t id() const { return m_id; }
     [[nodiscard]] bool isReleased() const { return m_released; }
 

@@ -46,18 +46,21 @@ WardenLink::WardenLink(UniqueFd socket, Handlers handlers, QObject *parent)
 
 WardenLink::~WardenLink() = default;
 
-void WardenLink::send(WardenOrder order)
+int WardenLink::send(WardenOrder order)
 {
     if (!m_socket)
-        return;
+        return 0;
     order.header.payloadSize = static_cast<std::uint32_t>(order.payload.size());
     if (static_cast<std::size_t>(order.payload.size()) > wire::kInlinePayloadSize) {
         order.fds.push_back(makeMemoryFile(order.payload));
+        if (!order.fds.back())
+            return errno ? errno : ENOMEM;
         order.payload.clear();
     }
     m_queue.push_back(std::move(order));
     if (m_queue.size() == 1)
         writeQueue();
+    return 0;
 }
 
 void WardenLink::writeQueue()
@@ -96,8 +99,9 @@ bool WardenLink::writeOne(const WardenOrder &order)
     do
         sent = ::sendmsg(m_socket.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    // Any other failure means that the warden has gone; the reading side finds that out and says it.
-    return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS);
+    // ETOOMANYREFS: more descriptors are on their way than we may have open; it passes as the warden takes them. Any other
+    // failure means that the warden has gone; the reading side finds that out and says it.
+    return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS && errno != ETOOMANYREFS);
 }
 
 void WardenLink::readNews()

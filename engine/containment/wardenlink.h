@@ -37,8 +37,9 @@ public:
     WardenLink(UniqueFd socket, Handlers handlers, QObject *parent = nullptr);
     ~WardenLink() override;
 
-    /// On a closed link a quiet nothing: `closed` has said it.
-    void send(WardenOrder order);
+    /// 0, or the errno that kept the order from being queued: no memory or descriptor for a large payload. On a closed
+    /// link a quiet nothing: `closed` has said it.
+    int send(WardenOrder order);
 
 private:
     void readNews();

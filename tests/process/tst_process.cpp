@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace paddock;
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void usageCountsGrandchildrenThatHaveEnded();
     void scriptWithoutInterpreterLineRunsInAShell();
     void hundredCyclesLeaveNothingBehind();
+    void withoutDescriptorsTheStartFailsAndTheNextWorks();
     void hundredGroupsAtOnce();
     void deletingARunningProcessEndsItsGroup();
 
@@ -364,6 +366,21 @@ void tst_Process::hundredCyclesLeaveNothingBehind()
     }
     for (const QString &entry : QDir(QDir::tempPath()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
         QVERIFY2(temporary.contains(entry) || !entry.contains(QStringLiteral("paddock")), qPrintable(entry));
+}
+
+void tst_Process::withoutDescriptorsTheStartFailsAndTheNextWorks()
+{
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = 3; // below what is open already: nothing new can be had
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const auto refused = start(helperCommand({QStringLiteral("exit")}, m_mark));
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    const Outcome outcome = finish(*refused);
+    QCOMPARE(outcome.kind, Outcome::Kind::FailedToStart);
+    QCOMPARE(outcome.error.code, ErrorCode::ResourceExhausted);
+    QCOMPARE(finish(*start(helperCommand({QStringLiteral("exit"), QStringLiteral("6")}, m_mark))).exitCode, std::optional<int>(6));
 }
 
 void tst_Process::hundredGroupsAtOnce()
