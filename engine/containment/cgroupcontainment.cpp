@@ -7,15 +7,23 @@
 
 namespace paddock {
 
-CgroupContainment::CgroupContainment(std::uint32_t id, QString path, QString directory,
+CgroupContainment::CgroupContainment(std::uint32_t id, QString path, QString sessionDirectory, const QString &name,
                                      std::function<void(std::uint32_t)> forgotten)
     : WardenContainment(id, std::move(path), std::move(forgotten))
-    , m_directory(std::move(directory))
+    , m_sessionDirectory(std::move(sessionDirectory))
+    , m_directory(name.isEmpty() ? QString() : QString(m_sessionDirectory + u'/' + name))
 {
+}
+
+void CgroupContainment::settleIn(int runNumber)
+{
+    m_directory = m_sessionDirectory + u"/run-" + QString::number(runNumber);
 }
 
 Result<QList<Member>> CgroupContainment::members() const
 {
+    if (m_directory.isEmpty())
+        return QList<Member>();
     return memberlist::ofCgroup(m_directory);
 }
 

@@ -10,7 +10,8 @@ class CgroupContainment final : public WardenContainment
 {
     Q_OBJECT
 public:
-    CgroupContainment(std::uint32_t id, QString path, QString directory,
+    /// `name` may be empty: then the directory is known once something has started in it.
+    CgroupContainment(std::uint32_t id, QString path, QString sessionDirectory, const QString &name,
                       std::function<void(std::uint32_t)> forgotten);
 
     [[nodiscard]] Mechanism mechanism() const override { return Mechanism::CgroupV2; }
@@ -18,7 +19,11 @@ public:
     [[nodiscard]] Result<QList<Member>> members() const override;
     [[nodiscard]] std::optional<double> cpuSeconds() const override;
 
+protected:
+    void settleIn(int runNumber) override;
+
 private:
+    QString m_sessionDirectory;
     QString m_directory;
 };
 

@@ -36,7 +36,8 @@ public:
     [[nodiscard]] const MechanismReport &report() const;
 
     /// A new group in the session's, from `ready` on; before that, and after the warden was lost, its starts fail.
-    /// Returns at once; orders to it are kept until it stands. It must be deleted before this object.
+    /// Returns at once; orders to it are kept until it stands. It must be deleted before this object. Without a name
+    /// the warden names it and may have it ready: the faster way for many short runs.
     std::unique_ptr<Containment> createContainment(const QString &name);
 
     /// Ends a process, whosever it is, and all its descendants (stop, sweep, kill; the identity is checked first).

@@ -210,12 +210,13 @@ void SessionGroup::Private::takeTreeKilled(const wire::NewsHeader &news)
 std::unique_ptr<Containment> SessionGroup::Private::createContainment(const QString &name)
 {
     const std::uint32_t id = nextGroup++;
-    const QString word = directoryWord(name) + u'.' + QString::number(id);
-    const QString path = (options.name.isEmpty() ? QStringLiteral("session") : options.name) + u'/' + name;
+    const QString word = name.isEmpty() ? QString() : QString(directoryWord(name) + u'.' + QString::number(id));
+    const QString path = (options.name.isEmpty() ? QStringLiteral("session") : options.name) + u'/' +
+                         (name.isEmpty() ? QString::number(id) : name);
     const auto forget = [this](std::uint32_t forgotten) { groups.remove(forgotten); };
     std::unique_ptr<WardenContainment> group;
     if (report.mechanism == Mechanism::CgroupV2)
-        group = std::make_unique<CgroupContainment>(id, path, report.location + u'/' + word, forget);
+        group = std::make_unique<CgroupContainment>(id, path, report.location, word, forget);
     else
         group = std::make_unique<SubreaperContainment>(id, path, forget);
     groups.insert(id, group.get());

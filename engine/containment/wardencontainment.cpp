@@ -152,6 +152,8 @@ void WardenContainment::take(const wire::NewsHeader &news)
     case wire::News::Started:
         if (!m_launches.empty())
             m_launches.pop_front();
+        if (news.value > 0)
+            settleIn(news.value);
         Q_EMIT started({news.pid, news.number});
         break;
     case wire::News::StartFailed: {

@@ -39,6 +39,8 @@ public:
     void lose(const Error &error);
 
 protected:
+    /// The warden chose the group's directory, run-N.
+    virtual void settleIn(int) {}
     void send(WardenOrder order);
     void sendNow(WardenOrder order);
     [[nodiscard]] std::uint32_t id() const { return m_id; }

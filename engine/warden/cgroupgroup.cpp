@@ -19,6 +19,12 @@ CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std:
 {
 }
 
+CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, int runNumber)
+    : CgroupGroup(id, channel, sessionFd, "run-" + std::to_string(runNumber))
+{
+    m_runNumber = runNumber;
+}
+
 int CgroupGroup::create()
 {
     int error = 0;

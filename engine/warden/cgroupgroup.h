@@ -12,6 +12,8 @@ class CgroupGroup final : public Group
 {
 public:
     CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std::string name);
+    /// A group named run-N.
+    CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, int runNumber);
 
     /// Makes the directory. 0 or an errno.
     int create();
@@ -36,12 +38,14 @@ public:
 protected:
     [[nodiscard]] int cgroupFd() const override { return m_directory.get(); }
     [[nodiscard]] bool isFrozen() override { return m_frozen || m_freezeAsked; }
+    [[nodiscard]] int runNumber() const override { return m_runNumber; }
 
 private:
     int m_sessionFd;
     std::string m_name;
     UniqueFd m_directory;
     UniqueFd m_events;
+    int m_runNumber = 0;
     bool m_frozen = false;
     bool m_freezeAsked = false;
     bool m_killed = false;

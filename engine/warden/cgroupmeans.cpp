@@ -62,11 +62,37 @@ void CgroupMeans::handle(Message &message)
                         .stage = wire::Stage::Group});
 }
 
+std::unique_ptr<CgroupGroup> CgroupMeans::takeUnnamed(std::uint32_t id)
+{
+    if (m_spare) {
+        m_spare->adoptId(id);
+        return std::move(m_spare);
+    }
+    auto group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), ++m_lastRun);
+    errno = group->create();
+    return errno == 0 ? std::move(group) : nullptr;
+}
+
+void CgroupMeans::doChore()
+{
+    removeLeaving();
+    if (m_lastRun > 0 && !m_spare)
+        m_spare = takeUnnamed(0);
+}
+
 void CgroupMeans::createGroup(const Message &message)
 {
     const std::uint32_t id = message.header.group;
-    auto group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), std::string(message.payload));
-    if (const int error = group->create(); error != 0) {
+    int error = 0;
+    std::unique_ptr<CgroupGroup> group;
+    if (message.payload.empty()) {
+        group = takeUnnamed(id);
+        error = group ? 0 : errno;
+    } else {
+        group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), std::string(message.payload));
+        error = group->create();
+    }
+    if (error != 0) {
         m_channel.send({.news = wire::News::GroupReady, .group = id, .error = error});
         return;
     }

@@ -26,7 +26,7 @@ public:
     void tick() override { removeLeaving(); }
     [[nodiscard]] bool isWaiting() const override { return !m_leaving.empty(); }
     void watchedReady(std::uint64_t id) override;
-    void doChore() override { removeLeaving(); }
+    void doChore() override;
     bool endStep() override;
 
 private:
@@ -35,6 +35,8 @@ private:
     void renew(CgroupGroup &group);
     void leave(std::uint32_t id);
     void removeLeaving();
+    /// A group of any name: the one that was made ahead of time, else a new one. Null with errno where it failed.
+    std::unique_ptr<CgroupGroup> takeUnnamed(std::uint32_t id);
 
     Channel &m_channel;
     Watcher &m_watcher;
@@ -43,6 +45,8 @@ private:
     UniqueFd m_session;
     UniqueFd m_sessionEvents;
     std::map<std::uint32_t, std::unique_ptr<CgroupGroup>> m_groups;
+    std::unique_ptr<CgroupGroup> m_spare; ///< made ahead of time once an unnamed group was asked for
+    int m_lastRun = 0;
     std::vector<std::unique_ptr<CgroupGroup>> m_leaving; ///< killed, their directories not removed yet
 };
 

@@ -44,7 +44,8 @@ void Group::start(const Message &message, const rlimit &descriptorLimit)
     const Leader leader{result.pid, entry ? entry->startTime : 0};
     m_leaders.push_back(leader);
     m_announcedEmpty = false;
-    sendNews({.news = wire::News::Started, .pid = leader.pid, .number = leader.startTime}, result.pidfd.get());
+    sendNews({.news = wire::News::Started, .pid = leader.pid, .value = runNumber(), .number = leader.startTime},
+             result.pidfd.get());
 }
 
 bool Group::reap(pid_t pid, int status, const rusage &usage)

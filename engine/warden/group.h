@@ -26,6 +26,8 @@ public:
     Group &operator=(const Group &) = delete;
 
     [[nodiscard]] std::uint32_t id() const { return m_id; }
+    /// A group that was made ahead of time becomes the engine's.
+    void adoptId(std::uint32_t id) { m_id = id; }
 
     void start(const Message &message, const rlimit &descriptorLimit);
     /// True where the pid was one of ours.
@@ -41,6 +43,7 @@ public:
 protected:
     [[nodiscard]] virtual int cgroupFd() const { return -1; }
     [[nodiscard]] virtual bool isFrozen() = 0;
+    [[nodiscard]] virtual int runNumber() const { return 0; }
     void sendNews(wire::NewsHeader news, int fd = -1);
     [[nodiscard]] Channel &channel() { return m_channel; }
 

@@ -18,7 +18,8 @@ enum class Order : std::uint32_t {
     Hello,       ///< value = Means; payload = HelloHeader and the name of the session's directory; fds: owner's
                  ///< pidfd, and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated
                  ///< with other means after a refusal
-    CreateGroup, ///< payload = the group's name. Answered by GroupReady, with Means::Cgroup only where it failed
+    CreateGroup, ///< payload = the group's name; empty: any name, which the warden may have a directory ready for.
+                 ///< Answered by GroupReady, with Means::Cgroup only where it failed
     Start,       ///< payload = StartHeader and its strings; fds: standard input, output, error. Started | StartFailed
     Signal,      ///< value = signal number, to every member
     Kill,        ///< every member, at once
@@ -56,7 +57,7 @@ struct StartHeader {
 enum class News : std::uint32_t {
     Ready,        ///< error = 0, or why these means cannot be had, with stage
     GroupReady,   ///< error; pid = the group's own warden and one fd = its channel, where groups have one
-    Started,      ///< pid, number = start time
+    Started,      ///< pid, number = start time; value = N where the group's directory is run-N, else 0
     StartFailed,  ///< error, stage
     LeaderExited, ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
     Emptied,      ///< no member is left; after LeaderExited of every leader, and unless that has said so already

@@ -60,7 +60,7 @@ bool contained(SessionGroup *session)
     Command command;
     command.program = QString::fromLatin1(kProgram);
     command.workingDirectory = QStringLiteral("/");
-    Process process(session, QStringLiteral("true"), command, {}, nullptr);
+    Process process(session, QString(), command, {}, nullptr);
     QEventLoop loop;
     bool succeeded = false;
     QObject::connect(&process, &Process::finished, &loop, [&](const Outcome &outcome) {

@@ -88,6 +88,8 @@ private Q_SLOTS:
     void wardensDeathIsReportedAndTheNextStartWorks_data() { addMechanismRows(); }
     void wardensDeathIsReportedAndTheNextStartWorks();
     void groupWardensDeathEndsItsGroup();
+    void unnamedGroupsContainAsWell_data() { addMechanismRows(); }
+    void unnamedGroupsContainAsWell();
     void closeLeavesNothing_data() { addMechanismRows(); }
     void closeLeavesNothing();
     void cleanup();
@@ -462,6 +464,23 @@ void tst_Containment::groupWardensDeathEndsItsGroup()
     QCOMPARE(markedProcesses(mark), QList<int>());
     QVERIFY(markedProcesses(bystander).size() >= 2);
     QVERIFY(!stays.ended());
+}
+
+void tst_Containment::unnamedGroupsContainAsWell()
+{
+    QFETCH(Mechanism, mechanism);
+    const auto session = openSession(mechanism);
+    QVERIFY(session);
+    for (int round = 0; round < 5; ++round) { // from the second on the group was made ahead of time
+        const QString mark = uniqueMark();
+        Process process(session.get(), QString(), helperCommand({QStringLiteral("setsid")}, mark), {}, nullptr);
+        process.start();
+        QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(mark).size(), 3, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(process.members().size(), 3, kPatience);
+        process.kill();
+        QTRY_COMPARE_WITH_TIMEOUT(process.state(), Process::State::Ended, kPatience);
+        QCOMPARE(markedProcesses(mark), QList<int>());
+    }
 }
 
 void tst_Containment::closeLeavesNothing()
