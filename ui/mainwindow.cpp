@@ -125,10 +125,8 @@ void MainWindow::makePalette()
 
 QList<QAction *> MainWindow::foundActions() const
 {
-    return {m_actions->startAll,       m_actions->stopAll,         m_actions->killAll,       m_actions->launch,
-            m_actions->open,           m_actions->foldSide,        m_actions->fillProcesses, m_actions->fillOutput,
-            m_actions->showBoth,       m_processes->filterAction(), m_processes->pauseAction(), m_output->findAction(),
-            m_output->followAction(),  m_actions->keys,            m_actions->closeWindow};
+    return m_actions->withoutTarget() + QList<QAction *>{m_processes->filterAction(), m_processes->pauseAction(),
+                                                         m_output->findAction(), m_output->followAction()};
 }
 
 void MainWindow::connectSession()
@@ -173,7 +171,9 @@ void MainWindow::connectFeedback()
 {
     connect(m_toolbar, &WindowToolbar::mainChosen, m_orders, &Orders::doMain);
     connect(m_kills, &KillFeedback::killed, this, [this](const QString &text, const QString &id) {
-        const QString again = id.isEmpty() ? QString() : id == m_aim->target().serviceId ? tr("Start again (F5)") : tr("Start again");
+        const QString again = id.isEmpty()                      ? QString()
+                              : id == m_aim->target().serviceId ? tr("Start again (F5)")
+                                                                : tr("Start again");
         m_messages->showFact(text, again, [this, id] { m_session->start(id); });
     });
     connect(m_kills, &KillFeedback::startedAgain, m_messages, &MessageBar::dismissFact);
@@ -205,7 +205,8 @@ void MainWindow::connectPanes()
     connect(list, &ServiceList::aimedAt, m_aim, &Aim::atService);
     connect(list, &ServiceList::menuRequested, this, &MainWindow::showServiceMenu);
     connect(m_processes, &ProcessPane::selectionChanged, m_aim, &Aim::atProcess);
-    connect(m_processes, &ProcessPane::killTreeRequested, this, [this](const ProcessKey &key) { m_kills->killTree(key); });
+    connect(m_processes, &ProcessPane::killTreeRequested, this,
+            [this](const ProcessKey &key) { m_kills->killTree(key); });
     for (QAction *action : {m_actions->killTree, m_actions->stop, m_actions->restart, m_actions->freeze})
         m_processes->addContextAction(action);
     connect(m_aim, &Aim::changed, this, &MainWindow::renewActions);
@@ -254,10 +255,7 @@ void MainWindow::renewPage()
     m_pages->setCurrentWidget(empty ? static_cast<QWidget *>(m_welcome) : m_panes);
 }
 
-bool MainWindow::chooseService(int n)
-{
-    return m_side->list()->chooseNth(n);
-}
+bool MainWindow::chooseService(int n) { return m_side->list()->chooseNth(n); }
 
 void MainWindow::chooseId(const QString &id)
 {
@@ -287,18 +285,15 @@ QString MainWindow::stackFolder() const
 
 void MainWindow::openFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Open a stack"), stackFolder(),
-                                   tr("Stack files (*.yaml *.yml);;All files (*)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Open a stack"), stackFolder(), tr("Stack files (*.yaml *.yml);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
     dialog->open();
 }
 
-void MainWindow::openLaunchBar()
-{
-    m_launchBar->open(stackFolder());
-}
+void MainWindow::openLaunchBar() { m_launchBar->open(stackFolder()); }
 
 void MainWindow::focusNextPane()
 {
@@ -348,10 +343,7 @@ void MainWindow::showStackProblems(const QString &filePath, const QList<StackPro
     m_pages->setCurrentWidget(m_problems);
 }
 
-void MainWindow::showProblem(const QString &message)
-{
-    m_messages->showProblem(message);
-}
+void MainWindow::showProblem(const QString &message) { m_messages->showProblem(message); }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {

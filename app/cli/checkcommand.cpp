@@ -15,10 +15,7 @@ QString CheckCommand::summary() const
     return tr("say whether a stack file is right, and in which order its services start");
 }
 
-QString CheckCommand::usage() const
-{
-    return QStringLiteral("FILE");
-}
+QString CheckCommand::usage() const { return QStringLiteral("FILE"); }
 
 int CheckCommand::execute(const QStringList &operands)
 {
@@ -38,8 +35,8 @@ int CheckCommand::execute(const QStringList &operands)
 QString CheckCommand::summaryOf(const StackSpec &stack)
 {
     QString text = stack.services.size() == 1
-        ? tr("%1: 1 service\n").arg(stack.name)
-        : tr("%1: %2 services, in the order they start\n").arg(stack.name).arg(stack.services.size());
+                       ? tr("%1: 1 service\n").arg(stack.name)
+                       : tr("%1: %2 services, in the order they start\n").arg(stack.name).arg(stack.services.size());
     qsizetype width = 0;
     for (const ServiceSpec &service : stack.services)
         width = std::max(width, service.name.size());

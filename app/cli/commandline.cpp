@@ -82,8 +82,8 @@ SubCommand *CommandLine::find(const QString &name) const
 
 QString CommandLine::helpText() const
 {
-    QString text = tr("Starts, watches and ends whole process trees.") + QLatin1String("\n\n")
-        + tr("Usage: paddock SUB-COMMAND [options] ...") + QLatin1String("\n\n");
+    QString text = tr("Starts, watches and ends whole process trees.") + QLatin1String("\n\n") +
+                   tr("Usage: paddock SUB-COMMAND [options] ...") + QLatin1String("\n\n");
     for (const auto &command : m_commands)
         text += QStringLiteral("  %1%2\n").arg(command->name(), -12).arg(command->summary());
     text += QLatin1String("\n") + tr("  --version   say which version this is\n"

@@ -47,15 +47,9 @@ void passQtMessage(QtMsgType type, const QMessageLogContext &, const QString &me
 
 } // namespace
 
-QByteArray Console::line(const QString &message)
-{
-    return "paddock: " + escaped(message).toUtf8() + '\n';
-}
+QByteArray Console::line(const QString &message) { return "paddock: " + escaped(message).toUtf8() + '\n'; }
 
-void Console::say(const QString &message)
-{
-    writeAll(STDERR_FILENO, line(message));
-}
+void Console::say(const QString &message) { writeAll(STDERR_FILENO, line(message)); }
 
 int Console::fail(const Error &error)
 {
@@ -82,9 +76,6 @@ void Console::holdStandardStreams()
         ::close(fd);
 }
 
-void Console::takeQtMessages()
-{
-    qInstallMessageHandler(passQtMessage);
-}
+void Console::takeQtMessages() { qInstallMessageHandler(passQtMessage); }
 
 } // namespace paddock

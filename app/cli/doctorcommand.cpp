@@ -19,10 +19,7 @@ QString DoctorCommand::summary() const
     return tr("say which mechanism contains here, what it guarantees, and what was refused");
 }
 
-QString DoctorCommand::usage() const
-{
-    return QStringLiteral("[--json]");
-}
+QString DoctorCommand::usage() const { return QStringLiteral("[--json]"); }
 
 void DoctorCommand::declare(CLI::App &app)
 {
@@ -47,7 +44,8 @@ int DoctorCommand::execute(const QStringList &operands)
     };
     QObject::connect(&group, &SessionGroup::failed, qApp, giveUp, Qt::QueuedConnection);
     QObject::connect(&group, &SessionGroup::wardenLost, qApp, giveUp, Qt::QueuedConnection);
-    QObject::connect(&group, &SessionGroup::closed, qApp, [&] { QCoreApplication::exit(status); }, Qt::QueuedConnection);
+    QObject::connect(
+        &group, &SessionGroup::closed, qApp, [&] { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     group.open();
     return QCoreApplication::exec();
 }
@@ -62,12 +60,12 @@ QByteArray DoctorCommand::toJson(const MechanismReport &report)
     const QJsonObject object{
         {QStringLiteral("schema"), 1},
         {QStringLiteral("mechanism"), mechanismId(report.mechanism)},
-        {QStringLiteral("guarantee"),
-         QJsonObject{{QStringLiteral("escape"), report.guarantee.escape},
-                     {QStringLiteral("owner_killed"), report.guarantee.ownerKilled}}},
+        {QStringLiteral("guarantee"), QJsonObject{{QStringLiteral("escape"), report.guarantee.escape},
+                                                  {QStringLiteral("owner_killed"), report.guarantee.ownerKilled}}},
         {QStringLiteral("refused"), refused},
-        {QStringLiteral("limits"),
-         QJsonObject{{QStringLiteral("memory"), false}, {QStringLiteral("pids"), false}, {QStringLiteral("cpu"), false}}}};
+        {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), false},
+                                               {QStringLiteral("pids"), false},
+                                               {QStringLiteral("cpu"), false}}}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 

@@ -8,10 +8,7 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EnvironmentEdits", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("EnvironmentEdits", text); }
 
 /// Nothing where the quotes do not close.
 std::optional<QString> unquoted(const QString &value)
@@ -82,7 +79,8 @@ Result<QProcessEnvironment> EnvironmentEdits::apply(QProcessEnvironment base) co
         base.clear();
     for (const QString &key : unset) {
         if (key.contains(u'='))
-            return fail(ErrorCode::InvalidArgument, tr("--unset: '%1' is no name; give the part before the =").arg(key));
+            return fail(ErrorCode::InvalidArgument,
+                        tr("--unset: '%1' is no name; give the part before the =").arg(key));
         base.remove(key);
     }
     for (const QString &path : files) {

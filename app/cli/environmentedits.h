@@ -9,7 +9,8 @@
 namespace paddock {
 
 /// What `run` is asked to change in the environment. A value; applied in the fixed order clear, unset, file, env.
-struct EnvironmentEdits {
+struct EnvironmentEdits
+{
     bool clear = false;
     QStringList unset;
     QStringList files;

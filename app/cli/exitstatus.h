@@ -4,7 +4,8 @@
 namespace paddock {
 
 /// The exit statuses that are Paddock's own; every other one is the command's.
-struct ExitStatus {
+struct ExitStatus
+{
     static constexpr int kDone = 0;
     static constexpr int kServiceFailed = 1;   ///< `up`: all services ended by themselves, not all of them well
     static constexpr int kLeftBehind = 122;    ///< something outlived its leader or its stop

@@ -48,10 +48,7 @@ void LogFeed::fetch(const QString &service)
     pump();
 }
 
-bool LogFeed::isDone() const
-{
-    return m_dirty.isEmpty();
-}
+bool LogFeed::isDone() const { return m_dirty.isEmpty(); }
 
 void LogFeed::pump()
 {

@@ -33,16 +33,19 @@ Q_SIGNALS:
     void linesLost(const QString &service, quint64 count);
 
 private:
-    struct Feed {
+    struct Feed
+    {
         QByteArray prefix;
         quint64 next = 0; ///< the first line that is not written yet
     };
     /// Where the last line written has no newline yet, because more of the same line was to come.
-    struct Open {
+    struct Open
+    {
         QString service;
         Stream stream = Stream::Stdout;
     };
-    struct Cursor {
+    struct Cursor
+    {
         QString service;
         LogSnapshot snapshot;
         quint64 next = 0;

@@ -12,7 +12,8 @@ int main(int argc, char *argv[])
     Console::holdStandardStreams();
 
     // Qt remarks at length on a locale that is not UTF-8; nothing here depends on it.
-    const QtMessageHandler before = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
+    const QtMessageHandler before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
     QCoreApplication application(argc, argv);
     qInstallMessageHandler(before);
     Console::takeQtMessages();

@@ -8,7 +8,8 @@
 namespace paddock {
 
 /// A member in words.
-struct MemberText {
+struct MemberText
+{
     /// "sleep 100 (pid 4250, 1.2 s old)".
     static QString of(const Member &member);
 };

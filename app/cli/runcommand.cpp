@@ -44,15 +44,9 @@ std::unexpected<Error> unknownValue(const char *option, const QString &value, co
 
 } // namespace
 
-QString RunCommand::summary() const
-{
-    return tr("run one command contained: when it ends, nothing of it is left");
-}
+QString RunCommand::summary() const { return tr("run one command contained: when it ends, nothing of it is left"); }
 
-QString RunCommand::usage() const
-{
-    return tr("[options] [--] PROGRAM [ARGS...]");
-}
+QString RunCommand::usage() const { return tr("[options] [--] PROGRAM [ARGS...]"); }
 
 QString RunCommand::notes() const
 {
@@ -78,8 +72,7 @@ void RunCommand::declare(CLI::App &app)
     list("--env-file", m_words.envFile, tr("set variables from KEY=VALUE lines; may be repeated"))->type_name("FILE");
     list("--unset", m_words.unset, tr("take a variable away; may be repeated"))->type_name("KEY");
     app.add_flag("--clear-env", m_words.clearEnv, text(tr("begin with an empty environment")));
-    app.add_option("--timeout", m_words.timeout, text(tr("end the tree after this time (off)")))
-        ->type_name("DURATION");
+    app.add_option("--timeout", m_words.timeout, text(tr("end the tree after this time (off)")))->type_name("DURATION");
     app.add_option("--grace", m_words.grace, text(tr("time between the polite signal and the kill (5s)")))
         ->type_name("DURATION");
     app.add_option("--stop-signal", m_words.stopSignal, text(tr("the polite signal (TERM)")))->type_name("SIGNAL");
@@ -137,8 +130,9 @@ Result<void> RunCommand::readMechanism(RunOptions &options) const
     if (mechanism.isEmpty() || mechanism == u"auto")
         return {};
     if (mechanism == u"process-group" || mechanism == u"job-object")
-        return fail(ErrorCode::MechanismUnavailable,
-                    tr("--mechanism: %1 is not available on this system; 'paddock doctor' says what is").arg(mechanism));
+        return fail(
+            ErrorCode::MechanismUnavailable,
+            tr("--mechanism: %1 is not available on this system; 'paddock doctor' says what is").arg(mechanism));
     const Result<Mechanism> parsed = parseMechanism(mechanism);
     if (!parsed)
         return unknownValue("--mechanism", mechanism,
@@ -187,8 +181,8 @@ int RunCommand::execute(const QStringList &operands)
         return Console::fail(read.error());
     }
     Runner runner(options);
-    QObject::connect(&runner, &Runner::finished, qApp, [](int status) { QCoreApplication::exit(status); },
-                     Qt::QueuedConnection);
+    QObject::connect(
+        &runner, &Runner::finished, qApp, [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     runner.start();
     return QCoreApplication::exec();
 }

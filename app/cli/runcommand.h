@@ -26,7 +26,8 @@ public:
 
 private:
     /// The options as they were written.
-    struct Words {
+    struct Words
+    {
         std::string cwd;
         std::vector<std::string> env;
         std::vector<std::string> envFile;

@@ -25,10 +25,7 @@ SessionGroup::Options groupOptions(const RunOptions &options)
 
 } // namespace
 
-Runner::Runner(const RunOptions &options)
-    : m_options(options)
-    , m_report(options)
-    , m_group(groupOptions(options))
+Runner::Runner(const RunOptions &options) : m_options(options), m_report(options), m_group(groupOptions(options))
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(kClosePatience);
@@ -72,8 +69,8 @@ void Runner::startProcess()
         conclude(outcome, ExitStatus::kSignalBase + m_firstSignal);
         return;
     }
-    m_process = std::make_unique<Process>(&m_group, QFileInfo(m_options.command.program).fileName(),
-                                          m_options.command, m_options.process, nullptr);
+    m_process = std::make_unique<Process>(&m_group, QFileInfo(m_options.command.program).fileName(), m_options.command,
+                                          m_options.process, nullptr);
     connect(m_process.get(), &Process::started, this, &Runner::onStarted);
     connect(m_process.get(), &Process::leftoversFound, this, &Runner::onLeftovers);
     connect(m_process.get(), &Process::escalated, this, &Runner::onEscalated);
@@ -107,16 +104,13 @@ void Runner::onSignal(int signal, bool fromTerminal)
         m_process->kill();
 }
 
-void Runner::onStarted(const ProcessKey &leader)
-{
-    sayIfVerbose(tr("leader: pid %1").arg(leader.pid));
-}
+void Runner::onStarted(const ProcessKey &leader) { sayIfVerbose(tr("leader: pid %1").arg(leader.pid)); }
 
 void Runner::onLeftovers(const QList<Member> &leftovers)
 {
-    const QString fate = m_options.process.leftovers == Process::Leftovers::Wait ? tr("waiting for it to end")
-        : m_options.process.leftovers == Process::Leftovers::Report              ? tr("left running")
-                                                                                 : tr("killed");
+    const QString fate = m_options.process.leftovers == Process::Leftovers::Wait     ? tr("waiting for it to end")
+                         : m_options.process.leftovers == Process::Leftovers::Report ? tr("left running")
+                                                                                     : tr("killed");
     for (const Member &member : leftovers)
         Console::say(tr("left behind: %1: %2").arg(MemberText::of(member), fate));
 }

@@ -11,7 +11,8 @@
 namespace paddock {
 
 /// What `paddock run` was asked to do, understood and checked. A value.
-struct RunOptions {
+struct RunOptions
+{
     Command command;
     Process::Options process;
     std::optional<Mechanism> insist;

@@ -14,10 +14,7 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RunReport", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("RunReport", text); }
 
 template<typename T>
 QJsonValue orNull(const std::optional<T> &value)
@@ -25,10 +22,7 @@ QJsonValue orNull(const std::optional<T> &value)
     return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
 }
 
-double seconds(std::chrono::milliseconds duration)
-{
-    return double(duration.count()) / 1000;
-}
+double seconds(std::chrono::milliseconds duration) { return double(duration.count()) / 1000; }
 
 QJsonValue leaderOf(const Outcome &outcome)
 {
@@ -68,10 +62,7 @@ bool isPlainFile(const QString &path)
 
 RunReport::RunReport(const RunOptions &options) : m_command(options.command), m_path(options.reportPath) {}
 
-void RunReport::setMechanism(const MechanismReport &mechanism)
-{
-    m_mechanism = mechanism;
-}
+void RunReport::setMechanism(const MechanismReport &mechanism) { m_mechanism = mechanism; }
 
 Outcome RunReport::failedToStart(const Error &error)
 {
@@ -92,31 +83,29 @@ QString RunReport::resolvedProgram() const
 
 QByteArray RunReport::toJson() const
 {
-    QJsonObject report{{QStringLiteral("schema"), 1},
-                       {QStringLiteral("program"), resolvedProgram()},
-                       {QStringLiteral("argv"),
-                        QJsonArray::fromStringList(QStringList(m_command.program) + m_command.arguments)},
-                       {QStringLiteral("mechanism"), QJsonValue::Null},
-                       {QStringLiteral("guarantee"), QJsonValue::Null},
-                       {QStringLiteral("leader"), leaderOf(m_outcome)},
-                       {QStringLiteral("outcome"),
-                        QJsonObject{{QStringLiteral("kind"), m_outcome.kindId()},
-                                    {QStringLiteral("code"), orNull(m_outcome.exitCode)},
-                                    {QStringLiteral("signal"), orNull(m_outcome.signal)}}},
-                       {QStringLiteral("error"), QJsonValue::Null},
-                       {QStringLiteral("leftovers"), leftoversOf(m_outcome)},
-                       {QStringLiteral("escalated"), m_outcome.escalated},
-                       {QStringLiteral("members_after"), m_outcome.membersAfter},
-                       {QStringLiteral("usage"), usageOf(m_outcome.usage)},
-                       {QStringLiteral("limits"),
-                        QJsonObject{{QStringLiteral("memory"), QJsonValue::Null},
-                                    {QStringLiteral("pids"), QJsonValue::Null},
-                                    {QStringLiteral("cpu"), QJsonValue::Null}}}};
+    QJsonObject report{
+        {QStringLiteral("schema"), 1},
+        {QStringLiteral("program"), resolvedProgram()},
+        {QStringLiteral("argv"), QJsonArray::fromStringList(QStringList(m_command.program) + m_command.arguments)},
+        {QStringLiteral("mechanism"), QJsonValue::Null},
+        {QStringLiteral("guarantee"), QJsonValue::Null},
+        {QStringLiteral("leader"), leaderOf(m_outcome)},
+        {QStringLiteral("outcome"), QJsonObject{{QStringLiteral("kind"), m_outcome.kindId()},
+                                                {QStringLiteral("code"), orNull(m_outcome.exitCode)},
+                                                {QStringLiteral("signal"), orNull(m_outcome.signal)}}},
+        {QStringLiteral("error"), QJsonValue::Null},
+        {QStringLiteral("leftovers"), leftoversOf(m_outcome)},
+        {QStringLiteral("escalated"), m_outcome.escalated},
+        {QStringLiteral("members_after"), m_outcome.membersAfter},
+        {QStringLiteral("usage"), usageOf(m_outcome.usage)},
+        {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), QJsonValue::Null},
+                                               {QStringLiteral("pids"), QJsonValue::Null},
+                                               {QStringLiteral("cpu"), QJsonValue::Null}}}};
     if (m_mechanism) {
         report[QStringLiteral("mechanism")] = mechanismId(m_mechanism->mechanism);
-        report[QStringLiteral("guarantee")]
-            = QJsonObject{{QStringLiteral("escape"), m_mechanism->guarantee.escape},
-                          {QStringLiteral("owner_killed"), m_mechanism->guarantee.ownerKilled}};
+        report[QStringLiteral("guarantee")] =
+            QJsonObject{{QStringLiteral("escape"), m_mechanism->guarantee.escape},
+                        {QStringLiteral("owner_killed"), m_mechanism->guarantee.ownerKilled}};
     }
     if (!m_outcome.error.message.isEmpty())
         report[QStringLiteral("error")] = m_outcome.error.message;

@@ -19,7 +19,8 @@ namespace {
 // timeout(1) signals its child and then the child's whole group: one order that arrives twice, microseconds apart.
 constexpr std::int64_t kSameOrderNs = 30'000'000;
 
-struct Arrival {
+struct Arrival
+{
     int signal = 0;
     int code = 0;
     pid_t sender = 0;
@@ -49,8 +50,8 @@ void onSigpipe(int) {}
 bool isIgnored(int signal)
 {
     struct sigaction current{};
-    return ::sigaction(signal, nullptr, &current) == 0 && !(current.sa_flags & SA_SIGINFO)
-        && current.sa_handler == SIG_IGN;
+    return ::sigaction(signal, nullptr, &current) == 0 && !(current.sa_flags & SA_SIGINFO) &&
+           current.sa_handler == SIG_IGN;
 }
 
 } // namespace

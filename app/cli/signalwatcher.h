@@ -9,8 +9,8 @@ class QSocketNotifier;
 
 namespace paddock {
 
-/// Turns SIGINT, SIGQUIT, SIGTERM and SIGHUP into a Qt signal on the main thread; SIGHUP that was ignored at start stays
-/// ignored (nohup). SIGPIPE is taken away too, so that a closed stream is an error of write(2); being caught and
+/// Turns SIGINT, SIGQUIT, SIGTERM and SIGHUP into a Qt signal on the main thread; SIGHUP that was ignored at start
+/// stays ignored (nohup). SIGPIPE is taken away too, so that a closed stream is an error of write(2); being caught and
 /// not ignored, it is at its default again in every child. The same signal from the same sender within 30 ms is one.
 /// One a process, made on the main thread.
 class SignalWatcher : public QObject

@@ -20,8 +20,8 @@ constexpr qsizetype kMessageBytes = 1024 * 1024;
 
 bool wantsColour()
 {
-    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR")
-        && qEnvironmentVariable("TERM") != u"dumb";
+    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") &&
+           qEnvironmentVariable("TERM") != u"dumb";
 }
 
 bool hasEnded(ServiceState state)

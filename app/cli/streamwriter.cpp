@@ -12,7 +12,8 @@
 namespace paddock {
 
 /// Outlives the writer while its thread sits in a write(2) that nobody ends.
-struct StreamWriter::Shared {
+struct StreamWriter::Shared
+{
     std::mutex mutex;
     std::condition_variable changed;
     StreamWriter *owner = nullptr; ///< null: the thread shall end

@@ -17,8 +17,8 @@ public:
     virtual ~SubCommand() = default;
 
     [[nodiscard]] virtual QString name() const = 0;
-    [[nodiscard]] virtual QString summary() const = 0; ///< one sentence for `paddock --help`
-    [[nodiscard]] virtual QString usage() const = 0;   ///< what stands behind the name: "[options] FILE"
+    [[nodiscard]] virtual QString summary() const = 0;         ///< one sentence for `paddock --help`
+    [[nodiscard]] virtual QString usage() const = 0;           ///< what stands behind the name: "[options] FILE"
     [[nodiscard]] virtual QString notes() const { return {}; } ///< below the options in its --help
 
     /// Adds the options; their values must live as long as this object.

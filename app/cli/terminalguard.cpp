@@ -16,8 +16,8 @@ namespace {
 
 bool sameModes(const termios &a, const termios &b)
 {
-    return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_cflag == b.c_cflag && a.c_lflag == b.c_lflag
-        && std::ranges::equal(a.c_cc, b.c_cc);
+    return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_cflag == b.c_cflag && a.c_lflag == b.c_lflag &&
+           std::ranges::equal(a.c_cc, b.c_cc);
 }
 
 /// Zombies count for kill(2) and not here: whoever is to reap them may take a moment longer than we do.

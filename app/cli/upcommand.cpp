@@ -15,15 +15,9 @@
 
 namespace paddock {
 
-QString UpCommand::summary() const
-{
-    return tr("bring the services of a stack file up, and take them down again");
-}
+QString UpCommand::summary() const { return tr("bring the services of a stack file up, and take them down again"); }
 
-QString UpCommand::usage() const
-{
-    return QStringLiteral("[-f FILE] [SERVICE...]");
-}
+QString UpCommand::usage() const { return QStringLiteral("[-f FILE] [SERVICE...]"); }
 
 QString UpCommand::notes() const
 {
@@ -68,8 +62,7 @@ bool UpCommand::checkNames(const StackSpec &stack, const QStringList &wanted)
     for (const QString &name : wanted) {
         if (known.contains(name))
             continue;
-        Console::say(tr("no service %1 in %2; %3")
-                         .arg(name, stack.filePath, SplitWords::nearestKnown(name, known)));
+        Console::say(tr("no service %1 in %2; %3").arg(name, stack.filePath, SplitWords::nearestKnown(name, known)));
         allKnown = false;
     }
     return allKnown;
@@ -96,8 +89,8 @@ int UpCommand::execute(const QStringList &operands)
     if (const auto opened = (*session)->openStack(*stack); !opened)
         return Console::fail(opened.error());
     StackRun run(session->get(), operands);
-    QObject::connect(&run, &StackRun::finished, qApp, [](int status) { QCoreApplication::exit(status); },
-                     Qt::QueuedConnection);
+    QObject::connect(
+        &run, &StackRun::finished, qApp, [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     run.start();
     return QCoreApplication::exec();
 }

@@ -11,10 +11,7 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("CommandLine", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
 
 QStringList knownOptions(const CLI::App &app)
 {
@@ -34,7 +31,8 @@ std::unexpected<Error> unknownOption(const CLI::App &app, const QString &option)
     // A long option was meant as a long one: "--v" is not "-v".
     if (option.startsWith(QLatin1String("--")))
         known = known.filter(QStringLiteral("--"));
-    return fail(ErrorCode::InvalidArgument, tr("unknown option %1; %2").arg(option, SplitWords::nearestKnown(option, known)));
+    return fail(ErrorCode::InvalidArgument,
+                tr("unknown option %1; %2").arg(option, SplitWords::nearestKnown(option, known)));
 }
 
 /// Takes one option, and its value from behind `=` or from the next word.

@@ -14,7 +14,8 @@ namespace paddock {
 /// The words after a sub-command's name, told apart: options with their values as CLI11 takes them ("--name", "value"),
 /// and operands. It stands before the parser so that the words of the command that is to be run are never taken for
 /// options, and so that an unknown option is answered with the nearest known one.
-struct SplitWords {
+struct SplitWords
+{
     QStringList options;
     QStringList operands;
 

@@ -15,7 +15,8 @@
 
 namespace paddock {
 
-struct Desktop::Place {
+struct Desktop::Place
+{
     std::unique_ptr<LocalSession> session;
     std::unique_ptr<MainWindow> window; ///< goes first: it looks at the session
 };
@@ -24,15 +25,9 @@ Desktop::Desktop(Theme *theme, QSize size, QObject *parent) : QObject(parent), m
 
 Desktop::~Desktop() = default;
 
-LocalSession *Desktop::firstSession() const
-{
-    return m_places.empty() ? nullptr : m_places.front()->session.get();
-}
+LocalSession *Desktop::firstSession() const { return m_places.empty() ? nullptr : m_places.front()->session.get(); }
 
-MainWindow *Desktop::firstWindow() const
-{
-    return m_places.empty() ? nullptr : m_places.front()->window.get();
-}
+MainWindow *Desktop::firstWindow() const { return m_places.empty() ? nullptr : m_places.front()->window.get(); }
 
 Result<Desktop::Place *> Desktop::makePlace(const QString &groupName)
 {

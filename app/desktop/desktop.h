@@ -16,8 +16,8 @@ class LocalSession;
 class MainWindow;
 class Theme;
 
-/// The windows of this program, each on an engine of its own, so that opening a second stack stops nothing of the first.
-/// Made by main; ends a window and its engine together, once the engine has closed.
+/// The windows of this program, each on an engine of its own, so that opening a second stack stops nothing of the
+/// first. Made by main; ends a window and its engine together, once the engine has closed.
 class Desktop : public QObject
 {
     Q_OBJECT

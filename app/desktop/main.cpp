@@ -19,7 +19,8 @@ namespace {
 
 using namespace paddock;
 
-struct Options {
+struct Options
+{
     QString filePath;
     QString screenshotPath;
     bool start = false;
@@ -27,10 +28,7 @@ struct Options {
     QSize size;
 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("main", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("main", text); }
 
 int complain(const QString &message)
 {

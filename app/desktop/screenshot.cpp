@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::seconds kLimit{30};
 constexpr std::chrono::milliseconds kSettled{2500};
 constexpr std::chrono::milliseconds kChosenFor{1500}; ///< the tree and the output follow the choice by then
-constexpr std::chrono::seconds kPatience{10}; ///< with a service that does not stop
+constexpr std::chrono::seconds kPatience{10};         ///< with a service that does not stop
 constexpr int kSamples = 3;
 constexpr int kShownService = 1;
 

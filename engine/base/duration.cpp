@@ -10,12 +10,10 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Duration", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("Duration", text); }
 
-struct Unit {
+struct Unit
+{
     QLatin1String suffix;
     std::int64_t milliseconds;
 };
@@ -45,7 +43,8 @@ QString twoUnits(std::int64_t large, const QString &largeUnit, std::int64_t smal
 
 Result<std::chrono::milliseconds> parseDuration(const QString &text)
 {
-    const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit &u) { return text.endsWith(u.suffix); });
+    const auto unit =
+        std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit &u) { return text.endsWith(u.suffix); });
     if (unit == kUnits.end())
         return notADuration(text);
     const QStringView digits = QStringView(text).chopped(unit->suffix.size());

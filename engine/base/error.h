@@ -23,7 +23,8 @@ enum class ErrorCode {
 };
 
 /// An error as a value. Context is added once, by the layer that knows it.
-struct Error {
+struct Error
+{
     ErrorCode code = ErrorCode::Internal;
     QString message;     ///< one sentence for people, naming what it was about
     int nativeError = 0; ///< errno where there was one, else 0

@@ -11,7 +11,8 @@ namespace paddock {
 
 namespace {
 
-struct NamedSignal {
+struct NamedSignal
+{
     int number;
     QLatin1String name;
 };
@@ -40,10 +41,7 @@ constexpr std::array kSignals{
 #endif
 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SignalName", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("SignalName", text); }
 
 bool isDigits(const QString &text)
 {
@@ -63,7 +61,8 @@ Result<int> parseSignal(const QString &text)
     QString name = text.toUpper();
     if (name.startsWith(QLatin1String("SIG")))
         name.remove(0, 3);
-    const auto it = std::find_if(kSignals.begin(), kSignals.end(), [&](const NamedSignal &s) { return s.name == name; });
+    const auto it =
+        std::find_if(kSignals.begin(), kSignals.end(), [&](const NamedSignal &s) { return s.name == name; });
     if (it != kSignals.end())
         return it->number;
     return fail(ErrorCode::InvalidArgument,
@@ -72,8 +71,8 @@ Result<int> parseSignal(const QString &text)
 
 QString signalName(int signal)
 {
-    const auto it
-        = std::find_if(kSignals.begin(), kSignals.end(), [&](const NamedSignal &s) { return s.number == signal; });
+    const auto it =
+        std::find_if(kSignals.begin(), kSignals.end(), [&](const NamedSignal &s) { return s.number == signal; });
     if (it != kSignals.end())
         return QLatin1String("SIG") + QString(it->name);
     if (signal == SIGRTMIN)

@@ -9,11 +9,9 @@ namespace paddock {
 
 CgroupContainment::CgroupContainment(std::uint32_t id, QString path, QString sessionDirectory, const QString &name,
                                      std::function<void(std::uint32_t)> forgotten)
-    : WardenContainment(id, std::move(path), std::move(forgotten))
-    , m_sessionDirectory(std::move(sessionDirectory))
-    , m_directory(name.isEmpty() ? QString() : QString(m_sessionDirectory + u'/' + name))
-{
-}
+    : WardenContainment(id, std::move(path), std::move(forgotten)), m_sessionDirectory(std::move(sessionDirectory)),
+      m_directory(name.isEmpty() ? QString() : QString(m_sessionDirectory + u'/' + name))
+{}
 
 void CgroupContainment::settleIn(int runNumber)
 {

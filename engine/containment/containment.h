@@ -14,9 +14,10 @@
 namespace paddock {
 
 /// What a sampler needs to count a group.
-struct GroupLocation {
-    QString cgroupPath;          ///< the group's directory, empty where the mechanism has none
-    std::int32_t reaperPid = 0;  ///< members are this process's descendants; 0 where cgroupPath says it
+struct GroupLocation
+{
+    QString cgroupPath;         ///< the group's directory, empty where the mechanism has none
+    std::int32_t reaperPid = 0; ///< members are this process's descendants; 0 where cgroupPath says it
 
     bool operator==(const GroupLocation &) const = default;
 };
@@ -56,7 +57,7 @@ Q_SIGNALS:
     void started(const paddock::ProcessKey &leader);
     void startFailed(const paddock::Error &error);
     void leaderExited(const paddock::LeaderExit &exit); ///< the leader is reaped; members may be left
-    void emptied();                                      ///< no member is left; after leaderExited of that leader
+    void emptied();                                     ///< no member is left; after leaderExited of that leader
     void frozenChanged(bool frozen);
     void failed(const paddock::Error &error); ///< an order could not be carried out
     void lost(const paddock::Error &error);   ///< the warden is gone and the group was ended; nothing more comes

@@ -12,10 +12,7 @@ namespace paddock {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("paddock::Delegation", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("paddock::Delegation", source); }
 
 QByteArray readAll(const QString &path)
 {
@@ -60,7 +57,8 @@ Result<QString> Delegation::locate(const QByteArray &mountinfo, const QByteArray
             own = line.mid(3);
     }
     if (own.isEmpty())
-        return fail(ErrorCode::MechanismUnavailable, text("this kernel has no cgroup v2 hierarchy (/proc/self/cgroup)"));
+        return fail(ErrorCode::MechanismUnavailable,
+                    text("this kernel has no cgroup v2 hierarchy (/proc/self/cgroup)"));
     bool mounted = false;
     for (const QByteArray &line : mountinfo.split('\n')) {
         // 36 35 98:0 ROOT MOUNTPOINT OPTIONS [OPTIONAL...] - TYPE SOURCE SUPEROPTIONS

@@ -11,10 +11,7 @@ namespace paddock {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("paddock::Launch", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("paddock::Launch", source); }
 
 /// "#!/usr/bin/env node" names its interpreter; execve says ENOENT for the script when that is what is missing.
 QString interpreterOf(const QString &script)
@@ -32,12 +29,13 @@ Error executeError(int errnoValue, const QString &path)
     case ENOENT: {
         const QString interpreter = interpreterOf(path);
         if (!interpreter.isEmpty())
-            return {ErrorCode::NotFound, text("cannot run %1: its interpreter %2 does not exist").arg(path, interpreter),
-                    errnoValue};
-        if (QFileInfo::exists(path))
             return {ErrorCode::NotFound,
-                    text("cannot run %1: its dynamic loader does not exist; it may be built for another system").arg(path),
-                    errnoValue};
+                    text("cannot run %1: its interpreter %2 does not exist").arg(path, interpreter), errnoValue};
+        if (QFileInfo::exists(path))
+            return {
+                ErrorCode::NotFound,
+                text("cannot run %1: its dynamic loader does not exist; it may be built for another system").arg(path),
+                errnoValue};
         return {ErrorCode::NotFound, text("cannot run %1: no such file").arg(path), errnoValue};
     }
     case EACCES:
@@ -49,15 +47,16 @@ Error executeError(int errnoValue, const QString &path)
         return {ErrorCode::NotExecutable, text("cannot run %1: not a program this machine can execute").arg(path),
                 errnoValue};
     case ETXTBSY:
-        return {ErrorCode::NotExecutable, text("cannot run %1: it is being written to right now").arg(path), errnoValue};
+        return {ErrorCode::NotExecutable, text("cannot run %1: it is being written to right now").arg(path),
+                errnoValue};
     case E2BIG:
         return {ErrorCode::NotExecutable, text("cannot run %1: its arguments and environment are too long").arg(path),
                 errnoValue};
     default: {
         Error error = systemError(text("cannot run %1").arg(path), errnoValue);
-        error.code = errnoValue == ENOTDIR ? ErrorCode::NotFound : error.code == ErrorCode::ResourceExhausted
-                         ? error.code
-                         : ErrorCode::NotExecutable;
+        error.code = errnoValue == ENOTDIR                        ? ErrorCode::NotFound
+                     : error.code == ErrorCode::ResourceExhausted ? error.code
+                                                                  : ErrorCode::NotExecutable;
         return error;
     }
     }

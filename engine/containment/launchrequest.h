@@ -9,7 +9,8 @@
 namespace paddock {
 
 /// What the warden needs to start one process: everything resolved, nothing looked up any more.
-struct LaunchRequest {
+struct LaunchRequest
+{
     QByteArray executable;         ///< path for execve, absolute or relative to `workingDirectory`
     QList<QByteArray> arguments;   ///< argv, with argv[0]
     QList<QByteArray> environment; ///< "KEY=VALUE", the whole of it

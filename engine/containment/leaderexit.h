@@ -8,7 +8,8 @@
 namespace paddock {
 
 /// How a leader ended, as waitid(2) and wait4(2) tell it. Either exitCode or signal is set.
-struct LeaderExit {
+struct LeaderExit
+{
     ProcessKey leader;
     std::optional<int> exitCode;
     std::optional<int> signal;

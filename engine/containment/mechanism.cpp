@@ -7,10 +7,7 @@ namespace paddock {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("paddock::Mechanism", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("paddock::Mechanism", source); }
 
 } // namespace
 

@@ -12,7 +12,8 @@ namespace paddock {
 enum class Mechanism { CgroupV2, Subreaper };
 
 /// What a mechanism holds to, in words that go to people and to JSON.
-struct Guarantee {
+struct Guarantee
+{
     QString escape;      ///< "none": no descendant gets out; "reaper_lost": only when the group's warden is killed too
     QString ownerKilled; ///< "whole_tree": all members end when Paddock is killed
     QString summary;     ///< one sentence for the badge's tooltip
@@ -21,7 +22,8 @@ struct Guarantee {
 };
 
 /// A stronger mechanism that could not be had, and why.
-struct Refusal {
+struct Refusal
+{
     Mechanism mechanism = Mechanism::CgroupV2;
     QString why;
 
@@ -29,7 +31,8 @@ struct Refusal {
 };
 
 /// Which mechanism is in force and what was refused on the way down to it.
-struct MechanismReport {
+struct MechanismReport
+{
     Mechanism mechanism = Mechanism::CgroupV2;
     Guarantee guarantee;
     QList<Refusal> refused;

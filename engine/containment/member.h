@@ -10,10 +10,11 @@
 namespace paddock {
 
 /// A process in a containment, as it was when it was listed.
-struct Member {
+struct Member
+{
     ProcessKey key;
     std::int32_t parentPid = 0;
-    QString command;                ///< its command line joined by spaces, or [comm] where that is empty
+    QString command; ///< its command line joined by spaces, or [comm] where that is empty
     std::chrono::milliseconds age{0};
 
     bool operator==(const Member &) const = default;

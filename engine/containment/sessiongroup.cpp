@@ -9,42 +9,22 @@
 namespace paddock {
 
 SessionGroup::SessionGroup(Options options, QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(options)))
-{
-}
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(options)))
+{}
 
 SessionGroup::~SessionGroup() = default;
 
-void SessionGroup::open()
-{
-    d->open();
-}
+void SessionGroup::open() { d->open(); }
 
-bool SessionGroup::isReady() const
-{
-    return d->state == Private::State::Ready;
-}
+bool SessionGroup::isReady() const { return d->state == Private::State::Ready; }
 
-const MechanismReport &SessionGroup::report() const
-{
-    return d->report;
-}
+const MechanismReport &SessionGroup::report() const { return d->report; }
 
-std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name)
-{
-    return d->createContainment(name);
-}
+std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name) { return d->createContainment(name); }
 
-void SessionGroup::killTree(const ProcessKey &root)
-{
-    d->killTree(root);
-}
+void SessionGroup::killTree(const ProcessKey &root) { d->killTree(root); }
 
-void SessionGroup::close()
-{
-    d->close();
-}
+void SessionGroup::close() { d->close(); }
 
 Result<QString> SessionGroup::findWarden()
 {

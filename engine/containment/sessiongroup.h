@@ -19,7 +19,8 @@ class SessionGroup : public QObject
 {
     Q_OBJECT
 public:
-    struct Options {
+    struct Options
+    {
         std::optional<Mechanism> insist; ///< only this one; otherwise the strongest that the host allows
         QString wardenPath;              ///< empty: beside the running program, see findWarden()
         QString name;                    ///< for the group's directory; letters, digits, - and _ are kept

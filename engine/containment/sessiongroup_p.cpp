@@ -39,7 +39,10 @@ QString whyNot(const wire::NewsHeader &ready, const QString &directory)
         return SessionGroup::tr("the kernel has no cgroup.kill or cgroup.freeze (Linux 5.14 or newer has)");
     case wire::Stage::Clone:
         return systemError(SessionGroup::tr("no process can be born in a group below %1; this process must sit in a "
-                                            "subtree that it may write").arg(directory), ready.error).message;
+                                            "subtree that it may write")
+                               .arg(directory),
+                           ready.error)
+            .message;
     case wire::Stage::Version:
         return SessionGroup::tr("paddock-warden belongs to another version of Paddock");
     default:
@@ -49,11 +52,7 @@ QString whyNot(const wire::NewsHeader &ready, const QString &directory)
 
 } // namespace
 
-SessionGroup::Private::Private(SessionGroup *owner, Options given)
-    : q(owner)
-    , options(std::move(given))
-{
-}
+SessionGroup::Private::Private(SessionGroup *owner, Options given) : q(owner), options(std::move(given)) {}
 
 SessionGroup::Private::~Private()
 {
@@ -117,8 +116,8 @@ void SessionGroup::Private::refuse(Mechanism mechanism, const QString &why)
 {
     report.refused.append({mechanism, why});
     if (options.insist || mechanism == Mechanism::Subreaper)
-        return giveUp({ErrorCode::MechanismUnavailable,
-                       tr("%1 cannot be had here: %2").arg(mechanismName(mechanism), why), 0});
+        return giveUp(
+            {ErrorCode::MechanismUnavailable, tr("%1 cannot be had here: %2").arg(mechanismName(mechanism), why), 0});
     greet(wire::Means::Subreaper);
 }
 

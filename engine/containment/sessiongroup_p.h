@@ -10,7 +10,6 @@
 
 #include <functional>
 
-
 namespace paddock {
 
 class SubreaperContainment;

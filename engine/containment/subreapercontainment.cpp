@@ -16,8 +16,8 @@ void SubreaperContainment::adoptWarden(std::int32_t pid, UniqueFd channel)
 {
     m_wardenPid = pid;
     m_link = std::make_unique<WardenLink>(
-        std::move(channel), WardenLink::Handlers{[this](const wire::NewsHeader &news, UniqueFd) { take(news); },
-                                                 [this] { linkClosed(); }});
+        std::move(channel),
+        WardenLink::Handlers{[this](const wire::NewsHeader &news, UniqueFd) { take(news); }, [this] { linkClosed(); }});
     attach(m_link.get());
 }
 

@@ -38,11 +38,8 @@ QByteArray startPayload(const LaunchRequest &request)
 } // namespace
 
 WardenContainment::WardenContainment(std::uint32_t id, QString path, std::function<void(std::uint32_t)> forgotten)
-    : m_id(id)
-    , m_path(std::move(path))
-    , m_forgotten(std::move(forgotten))
-{
-}
+    : m_id(id), m_path(std::move(path)), m_forgotten(std::move(forgotten))
+{}
 
 WardenContainment::~WardenContainment()
 {
@@ -74,8 +71,8 @@ void WardenContainment::sendNow(WardenOrder toSend)
     if (error == 0 || m_launches.empty())
         return;
     // Only a start is large enough to fail here, and it is the one that was asked for last.
-    const Error failure = systemError(tr("cannot hand %1 over to the warden")
-                                          .arg(QFile::decodeName(m_launches.back().executable)), error);
+    const Error failure = systemError(
+        tr("cannot hand %1 over to the warden").arg(QFile::decodeName(m_launches.back().executable)), error);
     m_launches.pop_back();
     QMetaObject::invokeMethod(this, [this, failure] { Q_EMIT startFailed(failure); }, Qt::QueuedConnection);
 }
@@ -105,20 +102,11 @@ void WardenContainment::start(LaunchRequest request)
     send(std::move(toSend));
 }
 
-void WardenContainment::signalAll(int signal)
-{
-    order(wire::Order::Signal, signal);
-}
+void WardenContainment::signalAll(int signal) { order(wire::Order::Signal, signal); }
 
-void WardenContainment::kill()
-{
-    order(wire::Order::Kill);
-}
+void WardenContainment::kill() { order(wire::Order::Kill); }
 
-void WardenContainment::setFrozen(bool frozen)
-{
-    order(frozen ? wire::Order::Freeze : wire::Order::Thaw);
-}
+void WardenContainment::setFrozen(bool frozen) { order(frozen ? wire::Order::Freeze : wire::Order::Thaw); }
 
 void WardenContainment::release()
 {

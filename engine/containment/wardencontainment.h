@@ -47,7 +47,8 @@ protected:
     [[nodiscard]] bool isReleased() const { return m_released; }
 
 private:
-    struct Launch {
+    struct Launch
+    {
         QByteArray executable;
         QByteArray directory;
     };

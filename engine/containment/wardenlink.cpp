@@ -33,11 +33,9 @@ UniqueFd makeMemoryFile(const QByteArray &bytes)
 } // namespace
 
 WardenLink::WardenLink(UniqueFd socket, Handlers handlers, QObject *parent)
-    : QObject(parent)
-    , m_socket(std::move(socket))
-    , m_handlers(std::move(handlers))
-    , m_readable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read))
-    , m_writable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Write))
+    : QObject(parent), m_socket(std::move(socket)), m_handlers(std::move(handlers)),
+      m_readable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read)),
+      m_writable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Write))
 {
     m_writable->setEnabled(false);
     connect(m_readable.get(), &QSocketNotifier::activated, this, &WardenLink::readNews);
@@ -77,8 +75,9 @@ void WardenLink::writeQueue()
 bool WardenLink::writeOne(const WardenOrder &order)
 {
     wire::OrderHeader head = order.header;
-    std::array<iovec, 2> parts{{{&head, sizeof head},
-                                {const_cast<char *>(order.payload.constData()), static_cast<size_t>(order.payload.size())}}};
+    std::array<iovec, 2> parts{
+        {{&head, sizeof head},
+         {const_cast<char *>(order.payload.constData()), static_cast<size_t>(order.payload.size())}}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
@@ -99,8 +98,8 @@ bool WardenLink::writeOne(const WardenOrder &order)
     do
         sent = ::sendmsg(m_socket.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    // ETOOMANYREFS: more descriptors are on their way than we may have open; it passes as the warden takes them. Any other
-    // failure means that the warden has gone; the reading side finds that out and says it.
+    // ETOOMANYREFS: more descriptors are on their way than we may have open; it passes as the warden takes them. Any
+    // other failure means that the warden has gone; the reading side finds that out and says it.
     return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS && errno != ETOOMANYREFS);
 }
 

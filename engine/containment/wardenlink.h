@@ -17,7 +17,8 @@ class QSocketNotifier;
 namespace paddock {
 
 /// An order on its way to a warden, with the descriptors it takes along.
-struct WardenOrder {
+struct WardenOrder
+{
     wire::OrderHeader header;
     QByteArray payload;
     std::vector<UniqueFd> fds;
@@ -29,7 +30,8 @@ class WardenLink : public QObject
 {
     Q_OBJECT
 public:
-    struct Handlers {
+    struct Handlers
+    {
         std::function<void(const wire::NewsHeader &, UniqueFd)> news;
         std::function<void()> closed; ///< the warden's end is gone; nothing more comes
     };

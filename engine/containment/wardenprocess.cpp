@@ -25,7 +25,8 @@ namespace paddock {
 namespace {
 
 /// What the warden's file actions and attributes need freed, whatever happens.
-struct SpawnSettings {
+struct SpawnSettings
+{
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
 
@@ -78,8 +79,8 @@ Result<WardenProcess::Started> WardenProcess::start(const QString &path)
     QByteArray program = QFile::encodeName(path);
     std::array<char *, 2> arguments{program.data(), nullptr};
     pid_t pid = -1;
-    const int error = ::posix_spawn(&pid, program.constData(), &settings.actions, &settings.attributes,
-                                    arguments.data(), environ);
+    const int error =
+        ::posix_spawn(&pid, program.constData(), &settings.actions, &settings.attributes, arguments.data(), environ);
     if (error != 0)
         return failErrno(tr("cannot start the warden %1").arg(path), error);
     UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
@@ -93,9 +94,8 @@ Result<WardenProcess::Started> WardenProcess::start(const QString &path)
 }
 
 WardenProcess::WardenProcess(qint64 pid, UniqueFd pidfd)
-    : m_pid(pid)
-    , m_pidfd(std::move(pidfd))
-    , m_notifier(std::make_unique<QSocketNotifier>(m_pidfd.get(), QSocketNotifier::Read))
+    : m_pid(pid), m_pidfd(std::move(pidfd)),
+      m_notifier(std::make_unique<QSocketNotifier>(m_pidfd.get(), QSocketNotifier::Read))
 {
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &WardenProcess::reap);
 }

@@ -18,7 +18,8 @@ class WardenProcess : public QObject
 {
     Q_OBJECT
 public:
-    struct Started {
+    struct Started
+    {
         std::unique_ptr<WardenProcess> process;
         UniqueFd socket; ///< our end of the pair
     };

@@ -18,29 +18,22 @@ constexpr char16_t kDeletePicture = 0x2421;
 constexpr std::size_t kMaxParameters = 32;
 constexpr std::uint32_t kMaxParameter = 0xFFFF;
 
-unsigned char byteAt(QByteArrayView bytes, qsizetype position)
-{
-    return static_cast<unsigned char>(bytes[position]);
-}
+unsigned char byteAt(QByteArrayView bytes, qsizetype position) { return static_cast<unsigned char>(bytes[position]); }
 
-bool isBetween(unsigned char byte, unsigned char low, unsigned char high)
-{
-    return byte >= low && byte <= high;
-}
+bool isBetween(unsigned char byte, unsigned char low, unsigned char high) { return byte >= low && byte <= high; }
 
-bool isControl(unsigned char byte)
-{
-    return (byte < 0x20 && byte != '\t') || byte == kDelete;
-}
+bool isControl(unsigned char byte) { return (byte < 0x20 && byte != '\t') || byte == kDelete; }
 
 /// One number of an SGR sequence; `isSub` when a colon ties it to the number before.
-struct Parameter {
+struct Parameter
+{
     std::uint32_t value = 0;
     bool isSub = false;
 };
 
 /// The parameters of one SGR sequence; more than kMaxParameters are passed over.
-struct Parameters {
+struct Parameters
+{
     std::array<Parameter, kMaxParameters> values{};
     std::size_t count = 0;
 };
@@ -62,10 +55,7 @@ Parameters readParameters(QByteArrayView bytes)
     return result;
 }
 
-std::uint32_t channel(std::uint32_t value)
-{
-    return std::min(value, 255U);
-}
+std::uint32_t channel(std::uint32_t value) { return std::min(value, 255U); }
 
 AnsiColor rgb(std::span<const Parameter> channels)
 {
@@ -73,7 +63,8 @@ AnsiColor rgb(std::span<const Parameter> channels)
             (channel(channels[0].value) << 16) | (channel(channels[1].value) << 8) | channel(channels[2].value)};
 }
 
-/// What follows a 38 or 48: `5;N`, `2;R;G;B`, `5:N`, `2:R:G:B` or `2:SPACE:R:G:B`. `used` says how many numbers it took.
+/// What follows a 38 or 48: `5;N`, `2;R;G;B`, `5:N`, `2:R:G:B` or `2:SPACE:R:G:B`. `used` says how many numbers it
+/// took.
 std::optional<AnsiColor> extendedColor(std::span<const Parameter> rest, std::size_t &used)
 {
     used = rest.size();
@@ -179,9 +170,7 @@ AnsiText AnsiParser::parse(QByteArrayView line, AnsiStyle &style)
     return std::move(parser.m_result);
 }
 
-AnsiParser::AnsiParser(QByteArrayView line, AnsiStyle &style)
-    : m_line(line)
-    , m_style(style)
+AnsiParser::AnsiParser(QByteArrayView line, AnsiStyle &style) : m_line(line), m_style(style)
 {
     m_result.text.reserve(line.size());
 }
@@ -200,9 +189,8 @@ void AnsiParser::run()
 void AnsiParser::printable()
 {
     const auto begin = m_line.begin() + m_position;
-    const auto end = std::find_if(begin, m_line.end(), [](char byte) {
-        return isControl(static_cast<unsigned char>(byte));
-    });
+    const auto end =
+        std::find_if(begin, m_line.end(), [](char byte) { return isControl(static_cast<unsigned char>(byte)); });
     const QByteArrayView bytes = m_line.sliced(m_position, end - begin);
     m_position += bytes.size();
     show(QString::fromUtf8(bytes));

@@ -9,7 +9,8 @@
 namespace paddock {
 
 /// A colour as a program asked for it; what it looks like is the view's affair.
-struct AnsiColor {
+struct AnsiColor
+{
     enum class Kind : std::uint8_t {
         Default, ///< the view's own
         Indexed, ///< value 0-15 the named ones (8-15 bright), 16-255 the fixed cube and greys
@@ -21,7 +22,8 @@ struct AnsiColor {
     bool operator==(const AnsiColor &) const = default;
 };
 
-struct AnsiStyle {
+struct AnsiStyle
+{
     AnsiColor foreground;
     AnsiColor background;
     bool bold = false;
@@ -33,7 +35,8 @@ struct AnsiStyle {
 };
 
 /// Where text is not in the default style. In UTF-16 units of AnsiText::text; never empty, ascending, not overlapping.
-struct AnsiSpan {
+struct AnsiSpan
+{
     qsizetype start = 0;
     qsizetype length = 0;
     AnsiStyle style;
@@ -41,7 +44,8 @@ struct AnsiSpan {
     bool operator==(const AnsiSpan &) const = default;
 };
 
-struct AnsiText {
+struct AnsiText
+{
     QString text;
     std::vector<AnsiSpan> spans;
 

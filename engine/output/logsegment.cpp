@@ -5,11 +5,11 @@ namespace paddock {
 
 LogSegment::LogSegment(std::uint64_t firstLine)
     : m_firstLine(firstLine)
-    // Left uninitialised: pages that are never written are never taken from the machine.
-    , m_data(std::make_unique_for_overwrite<char[]>(kDataSize))
-    , m_entries(std::make_unique_for_overwrite<Entry[]>(kMaxLines))
-{
-}
+      // Left uninitialised: pages that are never written are never taken from the machine.
+      ,
+      m_data(std::make_unique_for_overwrite<char[]>(kDataSize)),
+      m_entries(std::make_unique_for_overwrite<Entry[]>(kMaxLines))
+{}
 
 LogLine LogSegment::line(std::uint32_t index) const
 {

@@ -14,7 +14,8 @@ namespace paddock {
 enum class Stream : std::uint8_t { Stdout, Stderr, Note };
 
 /// One line of a log, valid as long as the segment it was taken from is held.
-struct LogLine {
+struct LogLine
+{
     QByteArrayView bytes; ///< raw, without the newline; may hold invalid UTF-8, NUL and escape sequences
     std::chrono::milliseconds since1970{0}; ///< when the line was completed
     Stream stream = Stream::Stdout;
@@ -69,7 +70,8 @@ private:
     static constexpr std::uint32_t kContinuedBit = 1U << 26;
     static_assert(kMaxLineSize <= kLengthMask && kDataSize >= 3 * kMaxLineSize);
 
-    struct Entry {
+    struct Entry
+    {
         std::uint32_t offset;
         std::uint32_t lengthAndFlags; ///< 24 bits length, 2 bits stream, 1 bit continued
         std::int64_t timeMs;

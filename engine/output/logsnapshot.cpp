@@ -7,11 +7,8 @@ namespace paddock {
 
 LogSnapshot::LogSnapshot(std::vector<std::shared_ptr<const LogSegment>> segments, std::uint64_t endLine,
                          std::vector<OpenLine> openLines)
-    : m_segments(std::move(segments))
-    , m_endLine(endLine)
-    , m_openLines(std::move(openLines))
-{
-}
+    : m_segments(std::move(segments)), m_endLine(endLine), m_openLines(std::move(openLines))
+{}
 
 std::uint64_t LogSnapshot::firstLine() const
 {
@@ -21,9 +18,9 @@ std::uint64_t LogSnapshot::firstLine() const
 LogLine LogSnapshot::line(std::uint64_t number) const
 {
     Q_ASSERT(number >= firstLine() && number < m_endLine);
-    const auto after = std::upper_bound(
-        m_segments.begin(), m_segments.end(), number,
-        [](std::uint64_t wanted, const auto &segment) { return wanted < segment->firstLine(); });
+    const auto after =
+        std::upper_bound(m_segments.begin(), m_segments.end(), number,
+                         [](std::uint64_t wanted, const auto &segment) { return wanted < segment->firstLine(); });
     const LogSegment &segment = **std::prev(after);
     return segment.line(static_cast<std::uint32_t>(number - segment.firstLine()));
 }

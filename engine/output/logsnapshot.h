@@ -12,7 +12,8 @@
 namespace paddock {
 
 /// The beginning of a line whose newline has not come yet, a prompt for example. A copy.
-struct OpenLine {
+struct OpenLine
+{
     QByteArray bytes;
     Stream stream = Stream::Stdout;
     std::chrono::milliseconds since1970{0}; ///< of its newest byte
@@ -27,7 +28,7 @@ public:
     LogSnapshot(std::vector<std::shared_ptr<const LogSegment>> segments, std::uint64_t endLine,
                 std::vector<OpenLine> openLines);
 
-    [[nodiscard]] std::uint64_t firstLine() const; ///< the oldest line still kept
+    [[nodiscard]] std::uint64_t firstLine() const;                    ///< the oldest line still kept
     [[nodiscard]] std::uint64_t endLine() const { return m_endLine; } ///< one past the newest
     [[nodiscard]] std::uint64_t lineCount() const { return m_endLine - firstLine(); }
     [[nodiscard]] bool isEmpty() const { return lineCount() == 0; }

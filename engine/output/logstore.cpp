@@ -24,19 +24,14 @@ void addOpenLine(std::vector<OpenLine> &lines, OpenLine line)
 
 } // namespace
 
-LogStore::LogStore(qsizetype capacityBytes)
-    : m_ring(capacityBytes)
-    , m_pause(this)
+LogStore::LogStore(qsizetype capacityBytes) : m_ring(capacityBytes), m_pause(this)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseBetweenSignals);
     connect(&m_pause, &QTimer::timeout, this, &LogStore::deliver);
 }
 
-LogStore::~LogStore()
-{
-    Q_ASSERT(m_writers.empty());
-}
+LogStore::~LogStore() { Q_ASSERT(m_writers.empty()); }
 
 LogSnapshot LogStore::snapshot() const
 {

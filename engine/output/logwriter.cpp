@@ -35,9 +35,7 @@ std::uint32_t cutBefore(const char *line, std::uint32_t limit)
 
 } // namespace
 
-LogWriter::LogWriter(LogStore &store, Stream stream)
-    : m_store(store)
-    , m_stream(stream)
+LogWriter::LogWriter(LogStore &store, Stream stream) : m_store(store), m_stream(stream)
 {
     const std::lock_guard lock(m_store.m_structure);
     m_store.m_writers.push_back(this);

@@ -24,7 +24,8 @@ public:
         Ended,  ///< end of file
         Failed, ///< nativeError says why
     };
-    struct ReadOutcome {
+    struct ReadOutcome
+    {
         ReadState state = ReadState::Empty;
         std::uint32_t size = 0;
         int nativeError = 0;

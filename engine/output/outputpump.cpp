@@ -7,10 +7,7 @@ namespace paddock {
 
 OutputPump::OutputPump() = default;
 
-OutputPump::~OutputPump()
-{
-    m_thread.reset();
-}
+OutputPump::~OutputPump() { m_thread.reset(); }
 
 Result<std::unique_ptr<OutputPump>> OutputPump::create()
 {

@@ -32,10 +32,7 @@ constexpr int kMaxEnlarged = 16;
 constexpr int kUnknownPending = kPipeSize;
 constexpr quint64 kWakeId = 0;
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("OutputPump", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("OutputPump", source); }
 
 bool watch(int epoll, int fd, quint64 id)
 {
@@ -93,11 +90,8 @@ Result<std::unique_ptr<PumpThread>> PumpThread::create(Drained onDrained)
 }
 
 PumpThread::PumpThread(Drained onDrained, UniqueFd epoll, UniqueFd wake)
-    : m_onDrained(std::move(onDrained))
-    , m_epoll(std::move(epoll))
-    , m_wake(std::move(wake))
-{
-}
+    : m_onDrained(std::move(onDrained)), m_epoll(std::move(epoll)), m_wake(std::move(wake))
+{}
 
 PumpThread::~PumpThread()
 {
@@ -125,10 +119,7 @@ void PumpThread::attach(quint64 id, UniqueFd readEnd, LogStore &store, Stream st
           .source = {.fd = std::move(readEnd), .writer = std::make_unique<LogWriter>(store, stream)}});
 }
 
-void PumpThread::finish(quint64 id)
-{
-    send({.kind = Order::Kind::Finish, .id = id, .source = {}});
-}
+void PumpThread::finish(quint64 id) { send({.kind = Order::Kind::Finish, .id = id, .source = {}}); }
 
 void PumpThread::send(Order order)
 {
@@ -219,7 +210,8 @@ void PumpThread::enlarge(Source &source)
 void PumpThread::serve(quint64 id)
 {
     LogWriter::ReadOutcome outcome{.state = LogWriter::ReadState::More};
-    for (std::uint32_t left = kTurnSize; left > 0 && outcome.state == LogWriter::ReadState::More; left -= outcome.size) {
+    for (std::uint32_t left = kTurnSize; left > 0 && outcome.state == LogWriter::ReadState::More;
+         left -= outcome.size) {
         if (!read(id, std::min(left, kReadSize), outcome))
             return;
     }

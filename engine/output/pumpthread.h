@@ -31,12 +31,14 @@ public:
     void finish(quint64 id);
 
 private:
-    struct Source {
+    struct Source
+    {
         UniqueFd fd;
         std::unique_ptr<LogWriter> writer;
         bool enlarged = false;
     };
-    struct Order {
+    struct Order
+    {
         enum class Kind : std::uint8_t { Attach, Finish, Stop };
         Kind kind;
         quint64 id = 0;

@@ -14,9 +14,8 @@ std::shared_ptr<LogSegment> SegmentPool::take(std::uint64_t firstLine)
         segment->recycle(firstLine);
     else
         segment = std::make_unique<LogSegment>(firstLine);
-    return {segment.release(), [pool = shared_from_this()](LogSegment *dropped) {
-                pool->giveBack(std::unique_ptr<LogSegment>(dropped));
-            }};
+    return {segment.release(),
+            [pool = shared_from_this()](LogSegment *dropped) { pool->giveBack(std::unique_ptr<LogSegment>(dropped)); }};
 }
 
 void SegmentPool::giveBack(std::unique_ptr<LogSegment> segment)

@@ -7,8 +7,7 @@ namespace paddock {
 
 SegmentRing::SegmentRing(qsizetype capacityBytes)
     : m_maxSegments(static_cast<std::size_t>(std::max<qsizetype>(2, capacityBytes / LogSegment::footprintBytes())))
-{
-}
+{}
 
 LogSegment &SegmentRing::active(std::uint32_t room)
 {
@@ -32,9 +31,6 @@ std::uint64_t SegmentRing::endLine() const
     return m_segments.empty() ? m_clearedEnd : m_segments.back()->firstLine() + m_segments.back()->lineCount();
 }
 
-qsizetype SegmentRing::footprintBytes() const
-{
-    return qsizetype(m_segments.size()) * LogSegment::footprintBytes();
-}
+qsizetype SegmentRing::footprintBytes() const { return qsizetype(m_segments.size()) * LogSegment::footprintBytes(); }
 
 } // namespace paddock

@@ -8,7 +8,8 @@
 namespace paddock {
 
 /// What to run. A value: no process belongs to it.
-struct Command {
+struct Command
+{
     QString program;          ///< a path, or a name looked up in the PATH of `environment`
     QStringList arguments;    ///< without the program itself; no shell sees them
     QString workingDirectory; ///< absolute; empty means the engine's own

@@ -9,10 +9,7 @@ namespace paddock {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("paddock::Outcome", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("paddock::Outcome", source); }
 
 QString describeLeader(const Outcome &outcome)
 {

@@ -14,7 +14,8 @@
 namespace paddock {
 
 /// What a run used. A figure nobody counted is absent, never 0.
-struct Usage {
+struct Usage
+{
     std::chrono::milliseconds wall{0};
     std::optional<double> cpuSeconds; ///< the whole group where the kernel counts it, else what was reaped
     std::optional<qint64> peakMemoryBytes;
@@ -24,7 +25,8 @@ struct Usage {
 };
 
 /// How a run ended.
-struct Outcome {
+struct Outcome
+{
     enum class Kind { Exited, Signaled, TimedOut, Cancelled, FailedToStart };
 
     Kind kind = Kind::Exited;
@@ -35,7 +37,7 @@ struct Outcome {
     bool escalated = false;      ///< the polite stop was not enough and the group was killed
     int membersAfter = 0;        ///< more than 0 only where leftovers were left running on purpose
     Usage usage;
-    Error error;                 ///< set where kind is FailedToStart, or where the run was lost with its warden
+    Error error; ///< set where kind is FailedToStart, or where the run was lost with its warden
 
     bool operator==(const Outcome &) const = default;
 
@@ -43,7 +45,8 @@ struct Outcome {
     [[nodiscard]] bool succeeded() const { return kind == Kind::Exited && exitCode == 0; }
     /// "exit 1", "killed by SIGTERM", "timed out", "did not start: ...".
     [[nodiscard]] QString describe() const;
-    /// The status a shell would show: the code, 128 + signal, 124 timed out, 126, 127, or 125 for Paddock's own failure.
+    /// The status a shell would show: the code, 128 + signal, 124 timed out, 126, 127, or 125 for Paddock's own
+    /// failure.
     [[nodiscard]] int shellStatus() const;
     /// "exited", "signaled", "timed_out", "cancelled", "failed_to_start": the word in JSON.
     [[nodiscard]] QString kindId() const;

@@ -5,64 +5,32 @@
 
 namespace paddock {
 
-Process::Process(SessionGroup *group, QString name, Command command, Options options, OutputPump *pump,
-                 QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>(this, group, std::move(name), std::move(command), std::move(options), pump))
-{
-}
+Process::Process(SessionGroup *group, QString name, Command command, Options options, OutputPump *pump, QObject *parent)
+    : QObject(parent),
+      d(std::make_unique<Private>(this, group, std::move(name), std::move(command), std::move(options), pump))
+{}
 
 Process::~Process() = default;
 
-Process::State Process::state() const
-{
-    return d->state;
-}
+Process::State Process::state() const { return d->state; }
 
-bool Process::isFrozen() const
-{
-    return d->containment && d->containment->isFrozen();
-}
+bool Process::isFrozen() const { return d->containment && d->containment->isFrozen(); }
 
-ProcessKey Process::leader() const
-{
-    return d->leader;
-}
+ProcessKey Process::leader() const { return d->leader; }
 
-const Command &Process::command() const
-{
-    return d->command;
-}
+const Command &Process::command() const { return d->command; }
 
-QString Process::groupPath() const
-{
-    return d->containment ? d->containment->path() : QString();
-}
+QString Process::groupPath() const { return d->containment ? d->containment->path() : QString(); }
 
-GroupLocation Process::location() const
-{
-    return d->containment ? d->containment->location() : GroupLocation();
-}
+GroupLocation Process::location() const { return d->containment ? d->containment->location() : GroupLocation(); }
 
-QList<Member> Process::members() const
-{
-    return d->members();
-}
+QList<Member> Process::members() const { return d->members(); }
 
-void Process::start()
-{
-    d->start();
-}
+void Process::start() { d->start(); }
 
-void Process::stop()
-{
-    d->stop();
-}
+void Process::stop() { d->stop(); }
 
-void Process::kill()
-{
-    d->kill();
-}
+void Process::kill() { d->kill(); }
 
 void Process::setFrozen(bool frozen)
 {

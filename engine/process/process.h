@@ -29,7 +29,8 @@ public:
     /// What happens to members that are alive when the leader has ended.
     enum class Leftovers { Kill, Wait, Report };
 
-    struct Options {
+    struct Options
+    {
         StopPlan stop;
         std::optional<std::chrono::milliseconds> timeout; ///< of the whole run; ends it by the stop plan
         Leftovers leftovers = Leftovers::Kill;
@@ -63,7 +64,7 @@ Q_SIGNALS:
     void frozenChanged(bool frozen);
     void leftoversFound(const QList<paddock::Member> &leftovers);
     void escalated(const QList<paddock::Member> &survivors); ///< the grace has passed; they are killed now
-    void orderFailed(const paddock::Error &error); ///< a stop, kill or freeze could not be carried out
+    void orderFailed(const paddock::Error &error);           ///< a stop, kill or freeze could not be carried out
     void finished(const paddock::Outcome &outcome);
 
 private:

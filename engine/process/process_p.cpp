@@ -11,12 +11,8 @@ namespace paddock {
 
 Process::Private::Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how,
                           OutputPump *pump)
-    : q(owner)
-    , session(sessionGroup)
-    , name(std::move(runName))
-    , command(std::move(what))
-    , options(std::move(how))
-    , streams(pump, options.log)
+    : q(owner), session(sessionGroup), name(std::move(runName)), command(std::move(what)), options(std::move(how)),
+      streams(pump, options.log)
 {
     graceTimer.setSingleShot(true);
     timeoutTimer.setSingleShot(true);
@@ -55,8 +51,9 @@ void Process::Private::start()
     if (session->isReady())
         return launch();
     QObject::connect(session, &SessionGroup::ready, q, [this] { launch(); }, Qt::SingleShotConnection);
-    QObject::connect(session, &SessionGroup::failed, q, [this](const Error &error) { failToStart(error); },
-                     Qt::SingleShotConnection);
+    QObject::connect(
+        session, &SessionGroup::failed, q, [this](const Error &error) { failToStart(error); },
+        Qt::SingleShotConnection);
 }
 
 void Process::Private::launch()
@@ -79,8 +76,8 @@ void Process::Private::launch()
 Result<LaunchRequest> Process::Private::makeRequest()
 {
     const QString directory = command.workingDirectory.isEmpty() ? QDir::currentPath() : command.workingDirectory;
-    auto executable = findProgram(command.program, command.environment.value(QStringLiteral("PATH"), QString()),
-                                  directory);
+    auto executable =
+        findProgram(command.program, command.environment.value(QStringLiteral("PATH"), QString()), directory);
     if (!executable)
         return std::unexpected(executable.error());
     LaunchRequest request;

@@ -11,12 +11,10 @@ namespace paddock {
 
 namespace {
 
-UniqueFd openNull(int flags)
-{
-    return UniqueFd(::open("/dev/null", flags | O_CLOEXEC));
-}
+UniqueFd openNull(int flags) { return UniqueFd(::open("/dev/null", flags | O_CLOEXEC)); }
 
-struct Pipe {
+struct Pipe
+{
     UniqueFd readEnd;
     UniqueFd writeEnd;
 };
@@ -39,9 +37,7 @@ UniqueFd copyOf(int fd)
 } // namespace
 
 ProcessStreams::ProcessStreams(OutputPump *pump, std::shared_ptr<LogStore> log, QObject *parent)
-    : QObject(parent)
-    , m_pump(pump)
-    , m_log(std::move(log))
+    : QObject(parent), m_pump(pump), m_log(std::move(log))
 {
     if (m_pump)
         connect(m_pump, &OutputPump::drained, this, &ProcessStreams::streamDrained);

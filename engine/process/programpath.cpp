@@ -11,10 +11,7 @@ namespace paddock {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("paddock::Process", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("paddock::Process", source); }
 
 enum class Found { Nothing, File, Program };
 

@@ -57,8 +57,8 @@ std::optional<CgroupReading> readCgroup(const QByteArray &path)
         return std::nullopt;
     CgroupReading reading;
     reading.inode = status.st_ino;
-    reading.cpuUsed = clamped<std::chrono::microseconds>(
-        procstat::parseUsageMicroseconds(readAll(directory.get(), "cpu.stat")));
+    reading.cpuUsed =
+        clamped<std::chrono::microseconds>(procstat::parseUsageMicroseconds(readAll(directory.get(), "cpu.stat")));
     reading.memoryBytes = clamped<qint64>(procstat::parseMemoryBytes(readAll(directory.get(), "memory.current")));
     readMembers(std::move(directory), 0, reading.pids);
     return reading;

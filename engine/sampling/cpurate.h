@@ -7,7 +7,8 @@
 namespace paddock {
 
 /// Turns a growing counter of CPU time into percent of one core. Pure: the caller brings the clock, a monotonic one, so
-/// that steps of the wall clock do not matter. A counter that went backwards belongs to something new and starts afresh.
+/// that steps of the wall clock do not matter. A counter that went backwards belongs to something new and starts
+/// afresh.
 class CpuRate
 {
 public:

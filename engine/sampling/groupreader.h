@@ -28,7 +28,8 @@ public:
                                   CpuRate::TimePoint now);
 
 private:
-    struct Counter {
+    struct Counter
+    {
         std::uint64_t inode = 0;
         CpuRate rate;
     };

@@ -13,7 +13,8 @@ namespace paddock {
 class ProcessRates
 {
 public:
-    struct Reading {
+    struct Reading
+    {
         ProcessKey key;
         std::chrono::nanoseconds used{0}; ///< CPU time since the process's start
     };
@@ -24,7 +25,8 @@ public:
     const std::vector<std::optional<double>> &advance(CpuRate::TimePoint now, const std::vector<Reading> &readings);
 
 private:
-    struct Known {
+    struct Known
+    {
         ProcessKey key;
         CpuRate rate;
     };

@@ -11,7 +11,8 @@
 namespace paddock {
 
 /// What one pass over /proc brought home, before any figure was worked out from it.
-struct ProcessTable {
+struct ProcessTable
+{
     std::vector<ProcessSample> processes;   ///< sorted by key, without cpuPercent and group
     std::vector<ProcessRates::Reading> cpu; ///< one for each process, in the same order
     std::optional<std::int64_t> bootTime;   ///< seconds after the epoch

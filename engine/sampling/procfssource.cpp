@@ -38,11 +38,8 @@ nanoseconds clockTime(clockid_t clock)
 ProcfsSource::ProcfsSource() : ProcfsSource(Options{}) {}
 
 ProcfsSource::ProcfsSource(Options options)
-    : m_options(std::move(options))
-    , m_ticksPerSecond(::sysconf(_SC_CLK_TCK))
-    , m_pageBytes(::sysconf(_SC_PAGESIZE))
-{
-}
+    : m_options(std::move(options)), m_ticksPerSecond(::sysconf(_SC_CLK_TCK)), m_pageBytes(::sysconf(_SC_PAGESIZE))
+{}
 
 ProcessTable ProcfsSource::read(const std::stop_token &stop)
 {

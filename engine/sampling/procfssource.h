@@ -15,12 +15,14 @@
 namespace paddock {
 
 /// Reads the machine's processes from procfs. Keeps a file of each known process open as long as the limit allows,
-/// because reading one again costs half of opening it; the rest is read by path. Used by one thread at a time. Never fails: a process that goes
-/// away while it is read is left out, and a /proc that can't be read at all gives an empty, restricted table.
+/// because reading one again costs half of opening it; the rest is read by path. Used by one thread at a time. Never
+/// fails: a process that goes away while it is read is left out, and a /proc that can't be read at all gives an empty,
+/// restricted table.
 class ProcfsSource
 {
 public:
-    struct Options {
+    struct Options
+    {
         QByteArray root = QByteArrayLiteral("/proc");
         std::optional<std::size_t> keptFileLimit; ///< default: a quarter of the soft RLIMIT_NOFILE, asked at each read
     };

@@ -80,8 +80,8 @@ bool isHazard(char32_t c)
     if (c < 0x20 || (c >= 0x7f && c < 0xa0))
         return true;
     // line separators break rows; direction marks make a name read as another one
-    return c == 0x2028 || c == 0x2029 || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)
-           || (c >= 0x2066 && c <= 0x2069);
+    return c == 0x2028 || c == 0x2029 || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
 }
 
 QString escapeOf(char32_t c)
@@ -145,10 +145,10 @@ std::optional<Stat> parseStat(std::string_view text)
     std::uint64_t userTicks = 0;
     std::uint64_t systemTicks = 0;
     FieldReader fields(rest.substr(2));
-    const bool complete = fields.read(stat.parentPid) && fields.skip(4) && fields.read(flags) && fields.skip(4)
-                          && fields.read(userTicks) && fields.read(systemTicks) && fields.skip(4)
-                          && fields.read(stat.threads) && fields.skip(1) && fields.read(stat.startTime)
-                          && fields.skip(1) && fields.read(stat.residentPages);
+    const bool complete = fields.read(stat.parentPid) && fields.skip(4) && fields.read(flags) && fields.skip(4) &&
+                          fields.read(userTicks) && fields.read(systemTicks) && fields.skip(4) &&
+                          fields.read(stat.threads) && fields.skip(1) && fields.read(stat.startTime) &&
+                          fields.skip(1) && fields.read(stat.residentPages);
     if (!complete || stat.parentPid < 0 || stat.threads < 0)
         return std::nullopt;
     stat.kernelThread = (flags & kernelThreadFlag) != 0;
@@ -228,9 +228,8 @@ bool hidesOthers(const Mount &mount, const Credentials &credentials)
 {
     if (mount.hidePid == Mount::HidePid::Off || credentials.mayTrace)
         return false;
-    return mount.hidePid == Mount::HidePid::Ptraceable
-           || std::find(credentials.groups.begin(), credentials.groups.end(), mount.exemptGid)
-                  == credentials.groups.end();
+    return mount.hidePid == Mount::HidePid::Ptraceable ||
+           std::find(credentials.groups.begin(), credentials.groups.end(), mount.exemptGid) == credentials.groups.end();
 }
 
 std::optional<std::int64_t> parseBootTime(std::string_view text)

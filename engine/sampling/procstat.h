@@ -13,7 +13,8 @@
 namespace paddock::procstat {
 
 /// What is used of /proc/PID/stat, see proc(5).
-struct Stat {
+struct Stat
+{
     std::int32_t pid = 0;
     std::string_view comm; ///< raw bytes: may hold spaces, ')' and newlines
     char state = '?';
@@ -30,7 +31,8 @@ struct Stat {
 };
 
 /// How /proc is mounted.
-struct Mount {
+struct Mount
+{
     enum class HidePid { Off, NoAccess, Invisible, Ptraceable };
     HidePid hidePid = HidePid::Off;
     std::uint32_t exemptGid = 0; ///< this group sees everything, except with Ptraceable
@@ -39,7 +41,8 @@ struct Mount {
 };
 
 /// What of our own rights decides about hidepid.
-struct Credentials {
+struct Credentials
+{
     bool mayTrace = false; ///< CAP_SYS_PTRACE
     std::vector<std::uint32_t> groups;
 

@@ -8,12 +8,9 @@
 namespace paddock {
 
 Sampler::Sampler(QObject *parent)
-    : QObject(parent)
-    , m_worker(std::make_unique<Worker>([this] {
-        QMetaObject::invokeMethod(this, [this] { deliver(); }, Qt::QueuedConnection);
-    }))
-{
-}
+    : QObject(parent), m_worker(std::make_unique<Worker>(
+                           [this] { QMetaObject::invokeMethod(this, [this] { deliver(); }, Qt::QueuedConnection); }))
+{}
 
 Sampler::~Sampler() = default;
 

@@ -14,12 +14,13 @@
 namespace paddock {
 
 /// One process in one sample.
-struct ProcessSample {
+struct ProcessSample
+{
     ProcessKey key;
     std::int32_t parentPid = 0;
-    QString name;            ///< comm, at most 15 bytes; control characters are shown escaped
-    QString command;         ///< arguments joined by spaces, cut after 4 KiB, escaped as well; empty for kernel threads
-    char state = '?';        ///< R S D T t Z X I as in proc(5)
+    QString name;     ///< comm, at most 15 bytes; control characters are shown escaped
+    QString command;  ///< arguments joined by spaces, cut after 4 KiB, escaped as well; empty for kernel threads
+    char state = '?'; ///< R S D T t Z X I as in proc(5)
     std::optional<double> cpuPercent; ///< of one core since the last sample; absent in a process's first sample
     qint64 residentBytes = 0;
     int threads = 0;
@@ -31,7 +32,8 @@ struct ProcessSample {
 };
 
 /// One containment's totals: from its own counters where there are any, else summed up from its members.
-struct GroupSample {
+struct GroupSample
+{
     QString id;                       ///< as given to Sampler::setGroups; the session uses the service's name
     std::optional<double> cpuPercent; ///< of one core; counts members that have exited where the kernel does
     qint64 memoryBytes = 0;
@@ -42,10 +44,11 @@ struct GroupSample {
 };
 
 /// One look at the machine. Immutable once published; shared between threads by pointer.
-struct Snapshot {
+struct Snapshot
+{
     quint64 sequence = 0;
-    QDateTime takenAt;               ///< local time
-    QDateTime bootedAt;              ///< so that started = bootedAt + startedAfterBoot
+    QDateTime takenAt;                    ///< local time
+    QDateTime bootedAt;                   ///< so that started = bootedAt + startedAfterBoot
     std::vector<ProcessSample> processes; ///< sorted by key
     std::vector<GroupSample> groups;
     std::optional<double> ownCpuPercent; ///< the engine's own process

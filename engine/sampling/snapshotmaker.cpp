@@ -32,12 +32,9 @@ QDateTime bootTime(const std::optional<std::int64_t> &seconds, const QDateTime &
 } // namespace
 
 SnapshotMaker::SnapshotMaker(ProcfsSource::Options options)
-    : m_maxPercent(100.0 * double(std::max(1L, ::sysconf(_SC_NPROCESSORS_CONF))))
-    , m_source(std::move(options))
-    , m_rates(m_maxPercent)
-    , m_groups(m_maxPercent)
-{
-}
+    : m_maxPercent(100.0 * double(std::max(1L, ::sysconf(_SC_NPROCESSORS_CONF)))), m_source(std::move(options)),
+      m_rates(m_maxPercent), m_groups(m_maxPercent)
+{}
 
 SnapshotPtr SnapshotMaker::take(const QList<GroupSource> &groups, const std::stop_token &stop)
 {

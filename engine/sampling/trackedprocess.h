@@ -13,10 +13,11 @@
 namespace paddock {
 
 /// What all processes of one pass over /proc share.
-struct ProcPass {
-    int directory = -1;      ///< the root of procfs
-    std::span<char> buffer;  ///< for every read; its size is where command lines are cut
-    std::uint64_t turn = 0;  ///< counts the passes
+struct ProcPass
+{
+    int directory = -1;     ///< the root of procfs
+    std::span<char> buffer; ///< for every read; its size is where command lines are cut
+    std::uint64_t turn = 0; ///< counts the passes
     std::size_t keptLimit = 0;
     std::size_t keptCount = 0; ///< files kept open by all processes together
     long ticksPerSecond = 100;

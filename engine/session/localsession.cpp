@@ -18,10 +18,9 @@ Result<std::unique_ptr<LocalSession>> LocalSession::create(Options options)
 }
 
 LocalSession::LocalSession(Options options, std::unique_ptr<OutputPump> pump)
-    : m_options(std::move(options))
-    , m_group(std::make_unique<SessionGroup>(
-          SessionGroup::Options{m_options.insist, m_options.wardenPath, m_options.name}))
-    , m_pump(std::move(pump))
+    : m_options(std::move(options)), m_group(std::make_unique<SessionGroup>(SessionGroup::Options{
+                                         m_options.insist, m_options.wardenPath, m_options.name})),
+      m_pump(std::move(pump))
 {
     connectGroup();
 }
@@ -97,20 +96,11 @@ void LocalSession::setSamplingEnabled(bool enabled)
     }
 }
 
-bool LocalSession::isSettled() const
-{
-    return !m_stack || m_stack->isSettled();
-}
+bool LocalSession::isSettled() const { return !m_stack || m_stack->isSettled(); }
 
-QString LocalSession::name() const
-{
-    return m_stack ? m_stack->spec().name : QString();
-}
+QString LocalSession::name() const { return m_stack ? m_stack->spec().name : QString(); }
 
-QString LocalSession::filePath() const
-{
-    return m_stack ? m_stack->spec().filePath : QString();
-}
+QString LocalSession::filePath() const { return m_stack ? m_stack->spec().filePath : QString(); }
 
 QList<ServiceStatus> LocalSession::services() const
 {

@@ -21,7 +21,8 @@ class LocalSession : public Session
 {
     Q_OBJECT
 public:
-    struct Options {
+    struct Options
+    {
         std::optional<Mechanism> insist; ///< only this one; otherwise the strongest that the host allows
         QString wardenPath;              ///< empty: where SessionGroup::findWarden() finds it
         QString name;                    ///< of the session's group, usually the stack's

@@ -16,19 +16,20 @@ namespace paddock {
 class Service;
 
 /// One service or launched command as the window and the command line see it. A value.
-struct ServiceStatus {
-    QString id;      ///< unique in the session: the service's name, or "run-N" of a launched command
-    QString title;   ///< what people read: the service's name, or the command line
+struct ServiceStatus
+{
+    QString id;            ///< unique in the session: the service's name, or "run-N" of a launched command
+    QString title;         ///< what people read: the service's name, or the command line
     bool launched = false; ///< a command launched by hand, not a service of the stack file
     ServiceState state = ServiceState::Stopped;
-    QString reason;  ///< for people: "waiting for redis", "exit 1", "stopping: 2 processes left (sleep 4711)"
+    QString reason; ///< for people: "waiting for redis", "exit 1", "stopping: 2 processes left (sleep 4711)"
     QStringList dependsOn;
     QString commandLine;
     QString workingDirectory;
-    ProcessKey leader;          ///< pid 0 while nothing runs
-    QString group;              ///< "shop/api/run-3": the containment, empty while nothing runs
-    int run = 0;                ///< how often it was started
-    QDateTime since;            ///< of this state
+    ProcessKey leader;                  ///< pid 0 while nothing runs
+    QString group;                      ///< "shop/api/run-3": the containment, empty while nothing runs
+    int run = 0;                        ///< how often it was started
+    QDateTime since;                    ///< of this state
     std::optional<QDateTime> startedAt; ///< of the current or last run
     std::optional<Outcome> lastOutcome;
     std::chrono::milliseconds grace{5000};

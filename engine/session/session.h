@@ -25,13 +25,13 @@ public:
     [[nodiscard]] virtual QString name() const = 0;     ///< of the stack; empty while none is open
     [[nodiscard]] virtual QString filePath() const = 0; ///< of the stack file; empty while none is open
     [[nodiscard]] virtual std::optional<MechanismReport> mechanism() const = 0; ///< absent until it is known
-    [[nodiscard]] virtual QList<ServiceStatus> services() const = 0; ///< file order, then launched commands
-    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0;          ///< the newest, null before the first
+    [[nodiscard]] virtual QList<ServiceStatus> services() const = 0;            ///< file order, then launched commands
+    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0;                     ///< the newest, null before the first
     [[nodiscard]] virtual LogSnapshot log(const QString &id) const = 0;
 
 public Q_SLOTS:
-    virtual void startAll() = 0; ///< in dependency order
-    virtual void stopAll() = 0;  ///< in reverse order, each waiting for its group to be empty
+    virtual void startAll() = 0;               ///< in dependency order
+    virtual void stopAll() = 0;                ///< in reverse order, each waiting for its group to be empty
     virtual void start(const QString &id) = 0; ///< with the services it depends on
     virtual void stop(const QString &id) = 0;
     virtual void restart(const QString &id) = 0;
@@ -48,7 +48,7 @@ public Q_SLOTS:
     virtual void close() = 0;
 
 Q_SIGNALS:
-    void opened();                          ///< services() and name() are new as a whole
+    void opened(); ///< services() and name() are new as a whole
     void mechanismChanged();
     void serviceChanged(const QString &id); ///< also when one was added
     void serviceRemoved(const QString &id);

@@ -13,7 +13,8 @@ namespace {
 
 enum class Colour : char { Unseen, OnPath, Done };
 
-struct Visit {
+struct Visit
+{
     int service;
     size_t nextEdge;
 };
@@ -31,8 +32,7 @@ DependencyGraph::Indices tailFrom(const std::vector<Visit> &path, int service)
 } // namespace
 
 DependencyGraph::DependencyGraph(const QList<ServiceSpec> &services)
-    : m_dependencies(size_t(services.size()))
-    , m_dependants(size_t(services.size()))
+    : m_dependencies(size_t(services.size())), m_dependants(size_t(services.size()))
 {
     QHash<QString, int> indexOf;
     indexOf.reserve(services.size());

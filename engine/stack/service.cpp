@@ -19,11 +19,8 @@ constexpr auto kSurvivorInterval = 1s;
 } // namespace
 
 Service::Service(ServiceSpec spec, OutputPump *pump, QObject *parent)
-    : QObject(parent)
-    , m_spec(std::move(spec))
-    , m_pump(pump)
-    , m_log(std::make_shared<LogStore>())
-    , m_since(QDateTime::currentDateTime())
+    : QObject(parent), m_spec(std::move(spec)), m_pump(pump), m_log(std::make_shared<LogStore>()),
+      m_since(QDateTime::currentDateTime())
 {
     connect(&m_survivorTimer, &QTimer::timeout, this, &Service::nameSurvivors);
 }
@@ -35,25 +32,13 @@ Service::~Service()
         m_process->disconnect(this);
 }
 
-ProcessKey Service::leader() const
-{
-    return m_process ? m_process->leader() : ProcessKey();
-}
+ProcessKey Service::leader() const { return m_process ? m_process->leader() : ProcessKey(); }
 
-QString Service::groupPath() const
-{
-    return m_process ? m_process->groupPath() : QString();
-}
+QString Service::groupPath() const { return m_process ? m_process->groupPath() : QString(); }
 
-GroupLocation Service::location() const
-{
-    return m_process ? m_process->location() : GroupLocation();
-}
+GroupLocation Service::location() const { return m_process ? m_process->location() : GroupLocation(); }
 
-QList<Member> Service::members() const
-{
-    return m_process ? m_process->members() : QList<Member>();
-}
+QList<Member> Service::members() const { return m_process ? m_process->members() : QList<Member>(); }
 
 void Service::wait(const QString &reason)
 {
@@ -73,10 +58,7 @@ void Service::refuse(const QString &reason)
         setState(ServiceState::Failed, reason);
 }
 
-void Service::explain(const QString &reason)
-{
-    setState(m_state, reason);
-}
+void Service::explain(const QString &reason) { setState(m_state, reason); }
 
 void Service::start(SessionGroup *group)
 {
@@ -189,7 +171,7 @@ void Service::takeFinished(const Outcome &outcome)
     ServiceState state = outcome.succeeded() ? ServiceState::Exited : ServiceState::Failed;
     if (asked) {
         state = ServiceState::Stopped;
-        reason = m_killAsked          ? tr("killed")
+        reason = m_killAsked         ? tr("killed")
                  : outcome.escalated ? tr("killed, it did not stop within its grace")
                                      : QString();
         note((reason.isEmpty() ? tr("stopped") : reason) + took);

@@ -39,9 +39,9 @@ public:
     [[nodiscard]] GroupLocation location() const;
     [[nodiscard]] QList<Member> members() const;
 
-    void wait(const QString &reason);   ///< from a state in which nothing runs
-    void forget();                      ///< a start that was waited for is given up
-    void refuse(const QString &reason); ///< it cannot be started: Failed
+    void wait(const QString &reason);    ///< from a state in which nothing runs
+    void forget();                       ///< a start that was waited for is given up
+    void refuse(const QString &reason);  ///< it cannot be started: Failed
     void explain(const QString &reason); ///< why it is still in this state
     void start(SessionGroup *group);
     void stop();
@@ -49,8 +49,8 @@ public:
     void setFrozen(bool frozen);
 
 Q_SIGNALS:
-    void changed();               ///< state, reason or anything else that is shown
-    void groupChanged();          ///< a run's group stands, or is gone
+    void changed();      ///< state, reason or anything else that is shown
+    void groupChanged(); ///< a run's group stands, or is gone
     void orderFailed(const paddock::Error &error);
 
 private:

@@ -51,12 +51,8 @@ QString synonymOf(const QString &key)
 
 ServiceReader::ServiceReader(ProblemList &problems, YamlEntries &entries, QString folder,
                              QProcessEnvironment environment)
-    : m_problems(problems)
-    , m_entries(entries)
-    , m_folder(std::move(folder))
-    , m_environment(std::move(environment))
-{
-}
+    : m_problems(problems), m_entries(entries), m_folder(std::move(folder)), m_environment(std::move(environment))
+{}
 
 LocatedService ServiceReader::read(const YamlEntry &entry)
 {
@@ -280,10 +276,9 @@ void ServiceReader::refuseUnknownKey(const YamlNode &key, const QStringList &kno
     QString suggestion = synonymOf(key.text);
     if (!known.contains(suggestion))
         suggestion = problems.wantsSuggestions() ? nearestWord(key.text, known).value_or(QString()) : QString();
-    const QString message
-        = suggestion.isEmpty()
-              ? tr("unknown key '%1'; known here: %2").arg(key.text, known.join(QLatin1String(", ")))
-              : tr("unknown key '%1'; did you mean '%2'?").arg(key.text, suggestion);
+    const QString message = suggestion.isEmpty()
+                                ? tr("unknown key '%1'; known here: %2").arg(key.text, known.join(QLatin1String(", ")))
+                                : tr("unknown key '%1'; did you mean '%2'?").arg(key.text, suggestion);
     problems.add(key.position.line, key.position.column, message);
 }
 

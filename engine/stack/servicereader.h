@@ -15,10 +15,11 @@
 namespace paddock {
 
 /// A service with the places in the file that later checks point at.
-struct LocatedService {
+struct LocatedService
+{
     ServiceSpec spec;
     SourcePosition position;
-    QList<SourcePosition> dependencyPositions;      ///< one for each name in spec.dependsOn
+    QList<SourcePosition> dependencyPositions;       ///< one for each name in spec.dependsOn
     std::optional<SourcePosition> directoryPosition; ///< where the file names a directory
 };
 

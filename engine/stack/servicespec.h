@@ -10,7 +10,8 @@
 namespace paddock {
 
 /// One service as the stack file means it: names resolved, directories absolute, environment whole.
-struct ServiceSpec {
+struct ServiceSpec
+{
     QString name;
     Command command;
     QStringList dependsOn;

@@ -8,10 +8,7 @@ namespace paddock {
 
 namespace {
 
-bool isContinuationByte(char c)
-{
-    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
+bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 bool isForbiddenControl(char c)
 {
@@ -87,8 +84,8 @@ bool SourceText::check(ProblemList &problems) const
         const qsizetype length = sequenceLength(m_bytes, at);
         if (length == 0 || isForbiddenControl(m_bytes[at])) {
             const SourcePosition position = positionOfByte(at);
-            const QString hex
-                = QString::number(static_cast<unsigned char>(m_bytes[at]), 16).rightJustified(2, u'0').toUpper();
+            const QString hex =
+                QString::number(static_cast<unsigned char>(m_bytes[at]), 16).rightJustified(2, u'0').toUpper();
             problems.add(position.line, position.column,
                          length == 0 ? tr("byte 0x%1 is not UTF-8; save the file as UTF-8").arg(hex)
                                      : tr("control character 0x%1 cannot stand in a stack file").arg(hex));

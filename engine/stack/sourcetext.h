@@ -12,7 +12,8 @@
 namespace paddock {
 
 /// A place in a text, both from 1; the column counts characters, as editors do.
-struct SourcePosition {
+struct SourcePosition
+{
     int line = 1;
     int column = 1;
 
@@ -44,7 +45,8 @@ private:
     [[nodiscard]] SourcePosition positionOfByte(qsizetype offset) const;
     [[nodiscard]] QByteArrayView lineAt(qsizetype line) const;
 
-    struct Place {
+    struct Place
+    {
         qsizetype line = -1;
         qsizetype offset = 0;
         qsizetype characters = 0; ///< in the line before the offset

@@ -7,14 +7,9 @@
 namespace paddock {
 
 Stack::Stack(StackSpec spec, SessionGroup *group, OutputPump *pump, QObject *parent)
-    : QObject(parent)
-    , m_spec(std::move(spec))
-    , m_group(group)
-    , m_graph(m_spec.services)
-    , m_views(size_t(m_spec.services.size()))
-    , m_queued(m_views.size(), false)
-    , m_countedUnsettled(m_views.size(), false)
-    , m_countedActive(m_views.size(), false)
+    : QObject(parent), m_spec(std::move(spec)), m_group(group), m_graph(m_spec.services),
+      m_views(size_t(m_spec.services.size())), m_queued(m_views.size(), false),
+      m_countedUnsettled(m_views.size(), false), m_countedActive(m_views.size(), false)
 {
     m_services.reserve(m_views.size());
     for (int i = 0; i < int(m_spec.services.size()); ++i) {
@@ -35,10 +30,7 @@ Service *Stack::find(const QString &name) const
     return it == m_indexOf.cend() ? nullptr : service(*it);
 }
 
-bool Stack::isActive() const
-{
-    return m_active > 0;
-}
+bool Stack::isActive() const { return m_active > 0; }
 
 void Stack::openGate()
 {
@@ -230,8 +222,8 @@ void Stack::drain()
 void Stack::takeStep(int index)
 {
     ServiceView &view = m_views[size_t(index)];
-    const NextStep step = planNext(view, viewsOf(m_graph.dependenciesOf(index)),
-                                   viewsOf(m_graph.dependantsOf(index)), m_gateOpen);
+    const NextStep step =
+        planNext(view, viewsOf(m_graph.dependenciesOf(index)), viewsOf(m_graph.dependantsOf(index)), m_gateOpen);
     if (view.blocked != step.blocked) {
         view.blocked = step.blocked;
         refreshView(index);

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] int count() const { return int(m_services.size()); }
     [[nodiscard]] Service *service(int index) const { return m_services[size_t(index)].get(); }
     [[nodiscard]] Service *find(const QString &name) const; ///< null where there is none
-    [[nodiscard]] bool isActive() const;  ///< a service runs, starts or stops
+    [[nodiscard]] bool isActive() const;                    ///< a service runs, starts or stops
     [[nodiscard]] bool isSettled() const { return m_unsettled == 0; }
 
     /// Nothing is started before the gate is opened; what is to start waits, for `reason`.

@@ -20,20 +20,15 @@ namespace {
 constexpr qsizetype kLongestName = 128;
 constexpr size_t kMostNamesInACycle = 100;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("StackReader", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("StackReader", text); }
 
 /// One pass over one file; the public functions differ only in what they do around it.
 class Pass
 {
 public:
     Pass(const QByteArray &text, const QString &filePath, const QProcessEnvironment &baseEnvironment)
-        : m_source(text)
-        , m_problems(filePath)
-        , m_entries(m_problems)
-        , m_services(m_problems, m_entries, QFileInfo(filePath).absolutePath(), baseEnvironment)
+        : m_source(text), m_problems(filePath), m_entries(m_problems),
+          m_services(m_problems, m_entries, QFileInfo(filePath).absolutePath(), baseEnvironment)
     {
         m_stack.filePath = filePath;
         m_stack.name = QFileInfo(QFileInfo(filePath).absolutePath()).fileName();
@@ -165,8 +160,8 @@ private:
     {
         const QString &dependency = service.spec.dependsOn[index];
         const auto nearest = m_problems.wantsSuggestions() ? nearestWord(dependency, names) : std::nullopt;
-        const QString message = tr("service '%1' depends on '%2', and no service has that name")
-                                    .arg(service.spec.name, dependency);
+        const QString message =
+            tr("service '%1' depends on '%2', and no service has that name").arg(service.spec.name, dependency);
         refuse(service.dependencyPositions[index],
                nearest && *nearest != service.spec.name ? message + tr("; did you mean '%1'?").arg(*nearest) : message);
     }
@@ -255,8 +250,8 @@ bool StackReader::isServiceName(const QString &name)
     if (name.isEmpty() || name.size() > kLongestName || name.startsWith(u'.') || name.startsWith(u'-'))
         return false;
     return std::all_of(name.begin(), name.end(), [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'.'
-               || c == u'_' || c == u'-';
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'.' ||
+               c == u'_' || c == u'-';
     });
 }
 

@@ -9,7 +9,8 @@
 namespace paddock {
 
 /// A whole stack file as a value; services in the file's order.
-struct StackSpec {
+struct StackSpec
+{
     QString name;     ///< the folder's name
     QString filePath; ///< absolute; empty where it was not read from a file
     QList<ServiceSpec> services;
@@ -18,7 +19,8 @@ struct StackSpec {
 };
 
 /// One thing that is wrong with a stack file.
-struct StackProblem {
+struct StackProblem
+{
     QString filePath;
     int line = 0;   ///< from 1; 0 where the whole file is meant
     int column = 0; ///< from 1; 0 where the whole file is meant

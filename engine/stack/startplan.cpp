@@ -7,8 +7,7 @@ namespace {
 
 bool isSatisfying(const ServiceView &dependency)
 {
-    return dependency.state == ServiceState::Running
-           && (dependency.wish == Wish::None || dependency.wish == Wish::Run);
+    return dependency.state == ServiceState::Running && (dependency.wish == Wish::None || dependency.wish == Wish::Run);
 }
 
 /// Not running, and nothing under way that would make it run.

@@ -16,7 +16,8 @@ enum class Wish {
 };
 
 /// What the plan has to know of a service.
-struct ServiceView {
+struct ServiceView
+{
     ServiceState state = ServiceState::Stopped;
     Wish wish = Wish::None;
     bool blocked = false; ///< it waits for something that nobody is about to change
@@ -25,7 +26,8 @@ struct ServiceView {
 };
 
 /// What may be done for one service now.
-struct NextStep {
+struct NextStep
+{
     enum class Action { Nothing, Wait, Start, Stop, Forget };
 
     Action action = Action::Nothing; ///< Forget: a start that was waited for is not wished any more

@@ -50,8 +50,9 @@ void YamlEntries::collectOwn(const YamlNode &map, Walk &walk, std::vector<YamlEn
         } else if (key->plain && key->text == QLatin1String("<<")) {
             merges.push_back({key, value});
         } else if (const auto first = lineOf.constFind(key->text); first != lineOf.cend()) {
-            m_problems.add(at.line, at.column,
-                           tr("'%1' stands here a second time; the first is in line %2").arg(key->text, QString::number(*first)));
+            m_problems.add(
+                at.line, at.column,
+                tr("'%1' stands here a second time; the first is in line %2").arg(key->text, QString::number(*first)));
         } else {
             lineOf.insert(key->text, at.line);
             if (!walk.taken.contains(key->text)) {
@@ -69,10 +70,9 @@ void YamlEntries::merge(const YamlEntry &entry, Walk &walk)
         mergeMap(*entry.key, value, walk);
         return;
     }
-    const bool isListOfMaps
-        = value.kind == YamlNode::Kind::Sequence
-          && std::all_of(value.children.begin(), value.children.end(),
-                         [](const YamlNode *item) { return item->kind == YamlNode::Kind::Map; });
+    const bool isListOfMaps = value.kind == YamlNode::Kind::Sequence &&
+                              std::all_of(value.children.begin(), value.children.end(),
+                                          [](const YamlNode *item) { return item->kind == YamlNode::Kind::Map; });
     if (!isListOfMaps) {
         m_problems.add(value.position.line, value.position.column, tr("'<<' takes a map or a list of maps"));
         return;

@@ -12,7 +12,8 @@
 namespace paddock {
 
 /// One line of a map. The key is a scalar.
-struct YamlEntry {
+struct YamlEntry
+{
     const YamlNode *key = nullptr;
     const YamlNode *value = nullptr;
 };
@@ -34,7 +35,8 @@ public:
     bool spend(const YamlNode &at, qint64 visits);
 
 private:
-    struct Walk {
+    struct Walk
+    {
         std::vector<YamlEntry> entries;
         QSet<QString> taken;
         std::vector<const YamlNode *> path;

@@ -16,15 +16,13 @@ namespace paddock {
 namespace {
 
 /// Leaves the recursive parser from inside an event.
-struct Refused {
+struct Refused
+{
     YAML::Mark mark;
     QString message;
 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("YamlTree", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("YamlTree", text); }
 
 bool isKnownTag(const std::string &tag)
 {
@@ -166,7 +164,8 @@ private:
 /// The parser's own words are meant for those who write parsers.
 QString explain(const std::string &parserMessage)
 {
-    struct Explanation {
+    struct Explanation
+    {
         const char *words;
         const char *message;
     };
@@ -183,7 +182,8 @@ QString explain(const std::string &parserMessage)
         Explanation{"end of map flow not found", QT_TRANSLATE_NOOP("YamlTree", "the '}' of this map is missing")},
         Explanation{"end of sequence flow not found", QT_TRANSLATE_NOOP("YamlTree", "the ']' of this list is missing")},
         Explanation{"illegal flow end", QT_TRANSLATE_NOOP("YamlTree", "nothing was opened that this bracket closes")},
-        Explanation{"illegal EOF in scalar", QT_TRANSLATE_NOOP("YamlTree", "the closing quote of this text is missing")},
+        Explanation{"illegal EOF in scalar",
+                    QT_TRANSLATE_NOOP("YamlTree", "the closing quote of this text is missing")},
         Explanation{"the referenced anchor is not defined",
                     QT_TRANSLATE_NOOP("YamlTree", "this alias names no anchor above it")},
         Explanation{"unknown token", QT_TRANSLATE_NOOP("YamlTree", "a value cannot begin with this character; "

@@ -15,7 +15,8 @@ namespace paddock {
 
 /// One value of a YAML file with its place in it. An alias is a pointer to the node it names, so that aliases cost
 /// nothing however often they are nested; a node may therefore be its own descendant.
-struct YamlNode {
+struct YamlNode
+{
     enum class Kind { Null, Scalar, Sequence, Map };
 
     Kind kind = Kind::Null;

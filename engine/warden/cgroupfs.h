@@ -18,7 +18,8 @@ UniqueFd createDirectory(int parent, const std::string &name, int &error);
 int writeFile(int directory, const char *name, const char *text);
 
 /// -1 where the file cannot be read: the directory is gone.
-struct Events {
+struct Events
+{
     int populated = -1;
     int frozen = -1;
 };

@@ -13,11 +13,8 @@
 namespace paddock::warden {
 
 CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std::string name)
-    : Group(id, channel)
-    , m_sessionFd(sessionFd)
-    , m_name(std::move(name))
-{
-}
+    : Group(id, channel), m_sessionFd(sessionFd), m_name(std::move(name))
+{}
 
 CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, int runNumber)
     : CgroupGroup(id, channel, sessionFd, "run-" + std::to_string(runNumber))
@@ -105,9 +102,6 @@ int CgroupGroup::release(int outsideFd)
     return EBUSY;
 }
 
-int CgroupGroup::remove()
-{
-    return cgroupfs::removeTree(m_sessionFd, m_name);
-}
+int CgroupGroup::remove() { return cgroupfs::removeTree(m_sessionFd, m_name); }
 
 } // namespace paddock::warden

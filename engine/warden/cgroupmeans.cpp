@@ -14,12 +14,8 @@
 namespace paddock::warden {
 
 CgroupMeans::CgroupMeans(Channel &channel, Watcher &watcher, UniqueFd base, std::string name)
-    : m_channel(channel)
-    , m_watcher(watcher)
-    , m_base(std::move(base))
-    , m_name(std::move(name))
-{
-}
+    : m_channel(channel), m_watcher(watcher), m_base(std::move(base)), m_name(std::move(name))
+{}
 
 int CgroupMeans::takeUp(wire::Stage &stage)
 {
@@ -58,7 +54,9 @@ void CgroupMeans::handle(Message &message)
     }
     // Its creation failed, which has been said; a start still gets its own answer.
     if (message.header.order == wire::Order::Start)
-        m_channel.send({.news = wire::News::StartFailed, .group = message.header.group, .error = ENOENT,
+        m_channel.send({.news = wire::News::StartFailed,
+                        .group = message.header.group,
+                        .error = ENOENT,
                         .stage = wire::Stage::Group});
 }
 
@@ -135,8 +133,10 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
         error = ENOSYS;
     }
     if (error != 0)
-        m_channel.send({.news = wire::News::OrderFailed, .group = message.header.group,
-                        .value = static_cast<std::int32_t>(message.header.order), .error = error});
+        m_channel.send({.news = wire::News::OrderFailed,
+                        .group = message.header.group,
+                        .value = static_cast<std::int32_t>(message.header.order),
+                        .error = error});
 }
 
 /// Where members are left, the start goes into the old directory and shares their end.

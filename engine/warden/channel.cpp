@@ -31,10 +31,8 @@ void takeDescriptors(msghdr &header, std::array<UniqueFd, wire::kMaxFds> &fds)
 } // namespace
 
 Channel::Channel(UniqueFd socket)
-    : m_socket(std::move(socket))
-    , m_buffer(sizeof(wire::OrderHeader) + wire::kInlinePayloadSize)
-{
-}
+    : m_socket(std::move(socket)), m_buffer(sizeof(wire::OrderHeader) + wire::kInlinePayloadSize)
+{}
 
 Channel::Received Channel::receive(Message &message)
 {

@@ -11,7 +11,8 @@
 namespace paddock::warden {
 
 /// An order with what came along. `payload` is valid until the next receive().
-struct Message {
+struct Message
+{
     wire::OrderHeader header;
     std::string_view payload;
     std::array<UniqueFd, wire::kMaxFds> fds;

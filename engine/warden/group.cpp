@@ -55,8 +55,8 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
     if (leader == m_leaders.end())
         return false;
     constexpr std::int64_t kMicro = 1'000'000;
-    const std::int64_t cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec +
-                             usage.ru_stime.tv_usec;
+    const std::int64_t cpu =
+        (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
     const std::uint64_t startTime = leader->startTime;
     m_leaders.erase(leader);
     // Most leaders are the last to go: saying both at once spares a message and a look at who is left.

@@ -10,7 +10,8 @@
 namespace paddock::warden {
 
 /// A process the engine had us start, until it is reaped.
-struct Leader {
+struct Leader
+{
     pid_t pid = 0;
     std::uint64_t startTime = 0;
 };

@@ -11,10 +11,8 @@
 namespace paddock::warden {
 
 GroupWarden::GroupWarden(UniqueFd channel, UniqueFd owner)
-    : Warden(std::move(channel), std::move(owner))
-    , m_group(0, this->channel()) // the channel says which group it is
-{
-}
+    : Warden(std::move(channel), std::move(owner)), m_group(0, this->channel()) // the channel says which group it is
+{}
 
 void GroupWarden::runInChild(int channelFd, int ownerFd)
 {
@@ -60,8 +58,10 @@ void GroupWarden::handle(Message &message)
         error = ENOSYS;
     }
     if (error != 0)
-        channel().send({.news = wire::News::OrderFailed, .group = m_group.id(),
-                        .value = static_cast<std::int32_t>(message.header.order), .error = error});
+        channel().send({.news = wire::News::OrderFailed,
+                        .group = m_group.id(),
+                        .value = static_cast<std::int32_t>(message.header.order),
+                        .error = error});
 }
 
 void GroupWarden::release()
@@ -70,10 +70,7 @@ void GroupWarden::release()
     end(kReleasedStatus);
 }
 
-void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage)
-{
-    m_group.reap(pid, status, usage);
-}
+void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage) { m_group.reap(pid, status, usage); }
 
 void GroupWarden::settle()
 {

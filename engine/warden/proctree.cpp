@@ -134,14 +134,16 @@ std::vector<Entry> descendantsByParents(pid_t root)
     return found;
 }
 
-struct EntryHash {
+struct EntryHash
+{
     std::size_t operator()(const Entry &entry) const
     {
         return std::hash<std::uint64_t>()((static_cast<std::uint64_t>(entry.pid) << 40) ^ entry.startTime);
     }
 };
 
-struct SameProcess {
+struct SameProcess
+{
     bool operator()(const Entry &a, const Entry &b) const { return a.pid == b.pid && a.startTime == b.startTime; }
 };
 
@@ -207,9 +209,9 @@ std::optional<Entry> parseStat(const char *text, std::size_t size)
     int parent = 0;
     unsigned long flags = 0;
     unsigned long long start = 0;
-    const int fields = std::sscanf(rest.c_str(),
-                                   "%c %d %*d %*d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
-                                   &entry.state, &parent, &flags, &entry.threads, &start);
+    const int fields =
+        std::sscanf(rest.c_str(), "%c %d %*d %*d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
+                    &entry.state, &parent, &flags, &entry.threads, &start);
     if (fields != 5)
         return std::nullopt;
     entry.parent = parent;

@@ -11,7 +11,8 @@
 namespace paddock::proctree {
 
 /// A process as /proc/PID/stat names it (proc(5)).
-struct Entry {
+struct Entry
+{
     pid_t pid = 0;
     pid_t parent = 0;
     char state = '?';

@@ -10,7 +10,7 @@
 namespace paddock::wire {
 
 inline constexpr std::uint32_t kVersion = 1;
-inline constexpr int kChannelFd = 3;                       ///< where the warden finds its end of the pair
+inline constexpr int kChannelFd = 3;                         ///< where the warden finds its end of the pair
 inline constexpr std::size_t kInlinePayloadSize = 48 * 1024; ///< larger payloads come in a memfd, the last descriptor
 inline constexpr int kMaxFds = 5;
 
@@ -33,7 +33,8 @@ enum class Order : std::uint32_t {
 
 enum class Means : std::int32_t { Cgroup, Subreaper };
 
-struct OrderHeader {
+struct OrderHeader
+{
     Order order{};
     std::uint32_t group = 0; ///< chosen by the engine, never used twice; 0 is the session
     std::int32_t value = 0;
@@ -42,35 +43,38 @@ struct OrderHeader {
 };
 
 /// The beginning of Hello's payload.
-struct HelloHeader {
+struct HelloHeader
+{
     std::uint32_t version = kVersion;
     std::uint64_t descriptorLimit = 0; ///< the soft RLIMIT_NOFILE that children get; 0: as the warden was born with
 };
 
 /// Start's payload: this, then NUL-terminated strings: directory, executable, argc arguments, envc "KEY=VALUE".
-struct StartHeader {
+struct StartHeader
+{
     std::uint32_t argc = 0;
     std::uint32_t envc = 0;
     std::int32_t processGroup = 0; ///< 0: lead a session of its own; else join this process group
 };
 
 enum class News : std::uint32_t {
-    Ready,        ///< error = 0, or why these means cannot be had, with stage
-    GroupReady,   ///< error; pid = the group's own warden and one fd = its channel, where groups have one
-    Started,      ///< pid, number = start time; value = N where the group's directory is run-N, else 0
-    StartFailed,  ///< error, stage
-    LeaderExited, ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
-    Emptied,      ///< no member is left; after LeaderExited of every leader, and unless that has said so already
+    Ready,         ///< error = 0, or why these means cannot be had, with stage
+    GroupReady,    ///< error; pid = the group's own warden and one fd = its channel, where groups have one
+    Started,       ///< pid, number = start time; value = N where the group's directory is run-N, else 0
+    StartFailed,   ///< error, stage
+    LeaderExited,  ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
+    Emptied,       ///< no member is left; after LeaderExited of every leader, and unless that has said so already
     FrozenChanged, ///< value = 1 or 0
-    OrderFailed,  ///< value = the Order, error
-    GroupLost,    ///< the group's own warden was killed; its members have been ended
-    TreeKilled,   ///< value = how many were ended; pid; number = start time; error
+    OrderFailed,   ///< value = the Order, error
+    GroupLost,     ///< the group's own warden was killed; its members have been ended
+    TreeKilled,    ///< value = how many were ended; pid; number = start time; error
 };
 
 /// Where a start, or taking up the means, failed.
 enum class Stage : std::uint32_t { None, Version, Directory, Group, Clone, Streams, WorkingDirectory, Execute };
 
-struct NewsHeader {
+struct NewsHeader
+{
     News news{};
     std::uint32_t group = 0;
     std::int32_t pid = 0;

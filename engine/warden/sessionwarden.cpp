@@ -30,17 +30,11 @@ bool isAncestorOrSelf(pid_t pid)
 
 } // namespace
 
-SessionWarden::SessionWarden(UniqueFd channel)
-    : Warden(std::move(channel), UniqueFd())
-{
-}
+SessionWarden::SessionWarden(UniqueFd channel) : Warden(std::move(channel), UniqueFd()) {}
 
 SessionWarden::~SessionWarden() = default;
 
-bool SessionWarden::watchEvents(int fd, std::uint64_t id)
-{
-    return watch(fd, id, EPOLLPRI);
-}
+bool SessionWarden::watchEvents(int fd, std::uint64_t id) { return watch(fd, id, EPOLLPRI); }
 
 void SessionWarden::handle(Message &message)
 {
@@ -75,8 +69,8 @@ void SessionWarden::greet(Message &message)
         ready.stage = wire::Stage::Version;
     } else if (message.header.value == static_cast<std::int32_t>(wire::Means::Cgroup)) {
         UniqueFd base = std::move(message.fds[1]);
-        auto means =
-            std::make_unique<CgroupMeans>(channel(), *this, std::move(base), std::string(message.payload.substr(sizeof hello)));
+        auto means = std::make_unique<CgroupMeans>(channel(), *this, std::move(base),
+                                                   std::string(message.payload.substr(sizeof hello)));
         ready.error = means->takeUp(ready.stage);
         if (ready.error == 0)
             m_means = std::move(means);

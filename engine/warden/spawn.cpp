@@ -28,7 +28,8 @@ void *childStack()
     return stack;
 }
 
-struct ChildPlan {
+struct ChildPlan
+{
     const SpawnRequest *request = nullptr; ///< null: a probe, which ends at once
     wire::Stage stage = wire::Stage::None; ///< written by the child where it fails
     int error = 0;

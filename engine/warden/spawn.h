@@ -14,11 +14,12 @@
 namespace paddock::warden {
 
 /// One start, unpacked from its message: pointers into the message's payload, valid as long as that is.
-struct SpawnRequest {
+struct SpawnRequest
+{
     const char *directory = nullptr;
     const char *executable = nullptr;
-    std::vector<char *> arguments;   ///< null-terminated, as execve wants it
-    std::vector<char *> environment; ///< null-terminated
+    std::vector<char *> arguments;      ///< null-terminated, as execve wants it
+    std::vector<char *> environment;    ///< null-terminated
     std::vector<char *> shellArguments; ///< for a script without an interpreter line: sh, executable, arguments...
     pid_t processGroup = 0;
     int streams[3] = {-1, -1, -1};
@@ -28,7 +29,8 @@ struct SpawnRequest {
     static std::optional<SpawnRequest> parse(const Message &message);
 };
 
-struct SpawnResult {
+struct SpawnResult
+{
     pid_t pid = -1;
     UniqueFd pidfd;
     int error = 0; ///< errno; then nothing runs and nothing is left to reap

@@ -14,19 +14,17 @@
 
 namespace paddock::warden {
 
-SubreaperMeans::SubreaperMeans(Channel &channel, int ownerFd)
-    : m_channel(channel)
-    , m_ownerFd(ownerFd)
-{
-}
+SubreaperMeans::SubreaperMeans(Channel &channel, int ownerFd) : m_channel(channel), m_ownerFd(ownerFd) {}
 
 void SubreaperMeans::handle(Message &message)
 {
     if (message.header.order == wire::Order::CreateGroup)
         createGroup(message.header.group);
     else
-        m_channel.send({.news = wire::News::OrderFailed, .group = message.header.group,
-                        .value = static_cast<std::int32_t>(message.header.order), .error = ENOSYS});
+        m_channel.send({.news = wire::News::OrderFailed,
+                        .group = message.header.group,
+                        .value = static_cast<std::int32_t>(message.header.order),
+                        .error = ENOSYS});
 }
 
 int SubreaperMeans::makeSpare()

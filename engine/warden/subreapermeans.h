@@ -25,7 +25,8 @@ public:
 
 private:
     /// A group's warden that is running and belongs to nobody yet.
-    struct Spare {
+    struct Spare
+    {
         pid_t pid = 0;
         UniqueFd engineEnd;
     };
@@ -39,7 +40,7 @@ private:
     int m_ownerFd;
     std::map<pid_t, std::uint32_t> m_wardens; ///< of groups, by pid
     std::vector<std::uint32_t> m_lost;        ///< groups whose warden was killed, strays not gone yet
-    Spare m_spare; ///< kept ready, so that a start does not wait for a fork
+    Spare m_spare;                            ///< kept ready, so that a start does not wait for a fork
     bool m_anyReleased = false;
     bool m_askedToEnd = false;
 };

@@ -54,14 +54,10 @@ void Warden::setSoftDescriptorLimit(std::uint64_t limit)
         s_descriptorLimit.rlim_cur = limit;
 }
 
-const rlimit &Warden::descriptorLimit()
-{
-    return s_descriptorLimit;
-}
+const rlimit &Warden::descriptorLimit() { return s_descriptorLimit; }
 
 Warden::Warden(UniqueFd channel, UniqueFd owner)
-    : m_channel(std::move(channel))
-    , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+    : m_channel(std::move(channel)), m_epoll(::epoll_create1(EPOLL_CLOEXEC))
 {
     const sigset_t all = allSignals();
     m_signals.reset(::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -88,10 +84,7 @@ bool Warden::watch(int fd, std::uint64_t id, std::uint32_t events)
     return ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-void Warden::unwatch(int fd)
-{
-    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, fd, nullptr);
-}
+void Warden::unwatch(int fd) { ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, fd, nullptr); }
 
 void Warden::end(int status)
 {
@@ -107,8 +100,8 @@ int Warden::run()
     while (!m_ended) {
         if (m_ownerGone)
             return carryOutLastWill();
-        const int count =
-            ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), isWaiting() ? kSettleIntervalMs : -1);
+        const int count = ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()),
+                                       isWaiting() ? kSettleIntervalMs : -1);
         if (count < 0 && errno != EINTR)
             return carryOutLastWill();
         for (int i = 0; i < count && !m_ended; ++i) {

@@ -28,7 +28,8 @@ constexpr std::uint64_t kMiB = 1024 * 1024;
 constexpr int kRounds = 5;
 
 /// The best of several rounds counts: what else the machine does can only make a round slower.
-struct Case {
+struct Case
+{
     const char *name;
     std::uint64_t sizeBytes;
     pid_t (*startProducer)(int fd, std::uint64_t sizeBytes);
@@ -81,7 +82,8 @@ bool endedWell(pid_t pid)
     return pid > 0 && ::waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-struct Pipe {
+struct Pipe
+{
     UniqueFd readEnd;
     UniqueFd writeEnd;
 };

@@ -86,7 +86,8 @@ std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
     return session->isReady() ? std::move(session) : nullptr;
 }
 
-struct Contestant {
+struct Contestant
+{
     const char *name;
     Way way;
     std::vector<double> microseconds{};

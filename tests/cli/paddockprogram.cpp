@@ -19,8 +19,8 @@ constexpr int kBoundMs = 30000; // generous: the machine may be busy with other 
 
 QString PaddockProgram::path()
 {
-    return qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin"))
-        + QStringLiteral("/paddock");
+    return qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin")) +
+           QStringLiteral("/paddock");
 }
 
 QStringList PaddockProgram::sessionDirectoriesOf(qint64 pid)
@@ -69,10 +69,7 @@ void PaddockProgram::collect()
     m_messages += m_process.readAllStandardError();
 }
 
-void PaddockProgram::signal(int number)
-{
-    ::kill(pid_t(m_pid), number);
-}
+void PaddockProgram::signal(int number) { ::kill(pid_t(m_pid), number); }
 
 bool PaddockProgram::waitForOutput(const QByteArray &text)
 {

@@ -61,10 +61,7 @@ void Terminal::resize(unsigned short rows, unsigned short columns)
     QCOMPARE(::ioctl(m_master.get(), TIOCSWINSZ, &size), 0);
 }
 
-void Terminal::hangUp()
-{
-    m_master.reset();
-}
+void Terminal::hangUp() { m_master.reset(); }
 
 void Terminal::read()
 {
@@ -107,10 +104,7 @@ int Terminal::status()
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-pid_t Terminal::foregroundGroup() const
-{
-    return ::tcgetpgrp(m_master.get());
-}
+pid_t Terminal::foregroundGroup() const { return ::tcgetpgrp(m_master.get()); }
 
 std::optional<termios> Terminal::modes() const
 {

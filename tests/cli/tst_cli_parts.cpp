@@ -38,7 +38,8 @@ private Q_SLOTS:
 
 namespace {
 
-struct Pipe {
+struct Pipe
+{
     UniqueFd readEnd;
     UniqueFd writeEnd;
 };
@@ -62,13 +63,11 @@ QByteArray readAll(int fd)
     return all;
 }
 
-QStringList words(const QString &text)
-{
-    return text.split(u' ', Qt::SkipEmptyParts);
-}
+QStringList words(const QString &text) { return text.split(u' ', Qt::SkipEmptyParts); }
 
 /// An app with a flag, a value and a list.
-struct Sample {
+struct Sample
+{
     CLI::App app{"", "paddock sample"};
     bool flag = false;
     bool other = false;
@@ -91,7 +90,8 @@ std::shared_ptr<LogStore> storeOf(OutputPump &pump, const QByteArray &bytes, qsi
     pump.attach(std::move(pipe.readEnd), store, Stream::Stdout);
     qsizetype done = 0;
     while (done < bytes.size())
-        done += std::max<ssize_t>(0, ::write(pipe.writeEnd.get(), bytes.constData() + done, size_t(bytes.size() - done)));
+        done +=
+            std::max<ssize_t>(0, ::write(pipe.writeEnd.get(), bytes.constData() + done, size_t(bytes.size() - done)));
     pipe.writeEnd.reset();
     if (!QTest::qWaitFor([&] { return drained.size() == 1; }, 30000))
         qFatal("not drained");
@@ -159,7 +159,8 @@ void tst_CliParts::refusesBadOptionWords()
 void tst_CliParts::readsEnvironmentFiles()
 {
     QProcessEnvironment environment;
-    const QByteArray text = "# comment\n\n  A=1  \r\nexport B=two words\nC=\"x\\n\\\"y\\\"\\\\ \\$\"\nD='a\\nb'\nE=\nF=a=b#c\nA=2\n";
+    const QByteArray text =
+        "# comment\n\n  A=1  \r\nexport B=two words\nC=\"x\\n\\\"y\\\"\\\\ \\$\"\nD='a\\nb'\nE=\nF=a=b#c\nA=2\n";
     QVERIFY(EnvironmentEdits::parseFile(QStringLiteral("f"), text, environment).has_value());
     const auto value = [&](const char *key) { return environment.value(QLatin1String(key), QStringLiteral("none")); };
     QCOMPARE(value("A"), QStringLiteral("2"));

@@ -54,10 +54,7 @@ QJsonObject readReport(const QString &path)
     return QJsonDocument::fromJson(file.readAll()).object();
 }
 
-QStringList helper(const QStringList &arguments)
-{
-    return QStringList(helperPath()) + arguments;
-}
+QStringList helper(const QStringList &arguments) { return QStringList(helperPath()) + arguments; }
 
 QStringList marked(const QString &mark)
 {
@@ -76,16 +73,15 @@ void tst_CliRun::exitStatusTellsTheEnd_data()
     QTest::newRow("own code") << helper({QStringLiteral("exit"), QStringLiteral("3")}) << 3;
     QTest::newRow("own code 122") << helper({QStringLiteral("exit"), QStringLiteral("122")}) << 122;
     QTest::newRow("signal") << helper({QStringLiteral("kill-self"), QStringLiteral("9")}) << 137;
-    QTest::newRow("leftovers")
-        << QStringList{QStringLiteral("--fail-on-leftovers")}
-               + helper({QStringLiteral("daemon"), QStringLiteral("leave")})
-        << 122;
+    QTest::newRow("leftovers") << QStringList{QStringLiteral("--fail-on-leftovers")} +
+                                      helper({QStringLiteral("daemon"), QStringLiteral("leave")})
+                               << 122;
     QTest::newRow("leftovers, not asked") << helper({QStringLiteral("daemon"), QStringLiteral("leave")}) << 0;
     QTest::newRow("no leftovers") << QStringList{QStringLiteral("--fail-on-leftovers"), QStringLiteral("true")} << 0;
     QTest::newRow("no such mechanism here")
         << QStringList{QStringLiteral("--mechanism"), QStringLiteral("job-object"), QStringLiteral("true")} << 123;
-    QTest::newRow("timed out") << QStringList{QStringLiteral("--timeout"), QStringLiteral("200ms")}
-            + helper({QStringLiteral("sleep")})
+    QTest::newRow("timed out") << QStringList{QStringLiteral("--timeout"), QStringLiteral("200ms")} +
+                                      helper({QStringLiteral("sleep")})
                                << 124;
     QTest::newRow("usage") << QStringList{QStringLiteral("--frobnicate"), QStringLiteral("true")} << 125;
     QTest::newRow("not executable") << QStringList{QStringLiteral("/etc/passwd")} << 126;
@@ -94,8 +90,8 @@ void tst_CliRun::exitStatusTellsTheEnd_data()
     QTest::newRow("cgroup") << QStringList{QStringLiteral("--mechanism"), QStringLiteral("cgroup"),
                                            QStringLiteral("true")}
                             << 0;
-    QTest::newRow("subreaper") << QStringList{QStringLiteral("--mechanism=subreaper")}
-            + helper({QStringLiteral("exit"), QStringLiteral("7")})
+    QTest::newRow("subreaper") << QStringList{QStringLiteral("--mechanism=subreaper")} +
+                                      helper({QStringLiteral("exit"), QStringLiteral("7")})
                                << 7;
 }
 
@@ -147,8 +143,7 @@ void tst_CliRun::wordsBehindTheProgramAreItsOwn_data()
     QTest::newRow("after --") << QStringList{QStringLiteral("--"), echo, QStringLiteral("-v")} << QByteArray("-v\n");
     QTest::newRow("second --") << QStringList{QStringLiteral("--"), echo, QStringLiteral("--"), QStringLiteral("a")}
                                << QByteArray("-- a\n");
-    QTest::newRow("its own --") << QStringList{echo, QStringLiteral("--"), QStringLiteral("a")}
-                                << QByteArray("-- a\n");
+    QTest::newRow("its own --") << QStringList{echo, QStringLiteral("--"), QStringLiteral("a")} << QByteArray("-- a\n");
     QTest::newRow("empty word") << QStringList{echo, QString(), QStringLiteral("a")} << QByteArray(" a\n");
     QTest::newRow("brackets and spaces") << QStringList{echo, QStringLiteral("[a,b]"), QStringLiteral("c  d")}
                                          << QByteArray("[a,b] c  d\n");
@@ -177,10 +172,11 @@ void tst_CliRun::environmentIsEditedInTheFixedOrder()
     file.write("# a comment\n\nFROM_FILE=file\nBOTH=file\nGONE=file\nexport QUOTED=\"a b\\n\"\n");
     file.close();
     // Written in the opposite of the order in which they are applied.
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--env"), QStringLiteral("BOTH=env"), QStringLiteral("--env"),
-                            QStringLiteral("LIST=[a,b]"), QStringLiteral("--env=EMPTY="), QStringLiteral("--env-file"),
-                            path, QStringLiteral("--unset"), QStringLiteral("GONE"), QStringLiteral("--unset"),
-                            QStringLiteral("CALLERS"), helperPath(), QStringLiteral("environment")});
+    PaddockProgram paddock(
+        kRun + QStringList{QStringLiteral("--env"), QStringLiteral("BOTH=env"), QStringLiteral("--env"),
+                           QStringLiteral("LIST=[a,b]"), QStringLiteral("--env=EMPTY="), QStringLiteral("--env-file"),
+                           path, QStringLiteral("--unset"), QStringLiteral("GONE"), QStringLiteral("--unset"),
+                           QStringLiteral("CALLERS"), helperPath(), QStringLiteral("environment")});
     paddock.setVariable(QStringLiteral("CALLERS"), QStringLiteral("x"));
     paddock.setVariable(QStringLiteral("GONE"), QStringLiteral("caller"));
     paddock.setVariable(QStringLiteral("KEPT"), QStringLiteral("kept"));
@@ -194,8 +190,9 @@ void tst_CliRun::environmentIsEditedInTheFixedOrder()
 
 void tst_CliRun::clearedEnvironmentIsEmpty()
 {
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--env"), QStringLiteral("ONLY=this"), QStringLiteral("--clear-env"),
-                            helperPath(), QStringLiteral("environment")});
+    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--env"), QStringLiteral("ONLY=this"),
+                                              QStringLiteral("--clear-env"), helperPath(),
+                                              QStringLiteral("environment")});
     QCOMPARE(paddock.run(), 0);
     QCOMPARE(paddock.output(), QByteArray("ONLY=this\n"));
 }
@@ -204,7 +201,8 @@ void tst_CliRun::directoryIsTheCommandsOwn()
 {
     QTemporaryDir dir;
     QVERIFY(QDir(dir.path()).mkdir(QStringLiteral("below")));
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--cwd"), QStringLiteral("below"), QStringLiteral("/bin/pwd")});
+    PaddockProgram paddock(kRun +
+                           QStringList{QStringLiteral("--cwd"), QStringLiteral("below"), QStringLiteral("/bin/pwd")});
     paddock.process().setWorkingDirectory(dir.path());
     QCOMPARE(paddock.run(), 0);
     const QString below = QFileInfo(QDir(dir.path()).filePath(QStringLiteral("below"))).canonicalFilePath();
@@ -226,7 +224,7 @@ void tst_CliRun::largeInputPassesUntouched()
 void tst_CliRun::messagesStayOffTheOutput()
 {
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("-v"), QStringLiteral("sh"), QStringLiteral("-c"),
-                            QStringLiteral("echo out; echo err >&2")});
+                                              QStringLiteral("echo out; echo err >&2")});
     paddock.setVariable(QStringLiteral("LC_ALL"), QStringLiteral("C")); // Qt would have something to say here
     QCOMPARE(paddock.run(), 0);
     QCOMPARE(paddock.output(), QByteArray("out\n"));
@@ -248,8 +246,8 @@ void tst_CliRun::leftoverIsNamedAndKilled()
 {
     QFETCH(QString, mechanism);
     const QString mark = uniqueMark();
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), mechanism} + marked(mark)
-                           + helper({QStringLiteral("daemon"), QStringLiteral("leave"), QStringLiteral("ignore")}));
+    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), mechanism} + marked(mark) +
+                           helper({QStringLiteral("daemon"), QStringLiteral("leave"), QStringLiteral("ignore")}));
     QCOMPARE(paddock.run(), 0);
     QVERIFY2(paddock.messages().contains("paddock: left behind: "), paddock.messages().constData());
     QVERIFY(paddock.messages().contains("paddock-test-helper daemon leave ignore (pid "));
@@ -260,8 +258,8 @@ void tst_CliRun::leftoverIsNamedAndKilled()
 void tst_CliRun::leftoversAreWaitedFor()
 {
     const QString mark = uniqueMark();
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--leftovers"), QStringLiteral("wait")} + marked(mark)
-                           + helper({QStringLiteral("hold-pipe")}));
+    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--leftovers"), QStringLiteral("wait")} + marked(mark) +
+                           helper({QStringLiteral("hold-pipe")}));
     paddock.start();
     QVERIFY(paddock.waitForMessage("left behind: "));
     const QList<int> waitedFor = markedProcesses(mark);
@@ -271,10 +269,7 @@ void tst_CliRun::leftoversAreWaitedFor()
     QCOMPARE(paddock.status(), 0);
 }
 
-void tst_CliRun::leftoversAreLeftRunning_data()
-{
-    leftoverIsNamedAndKilled_data();
-}
+void tst_CliRun::leftoversAreLeftRunning_data() { leftoverIsNamedAndKilled_data(); }
 
 void tst_CliRun::leftoversAreLeftRunning()
 {
@@ -282,9 +277,10 @@ void tst_CliRun::leftoversAreLeftRunning()
     const QString mark = uniqueMark();
     QTemporaryDir dir;
     const QString report = dir.filePath(QStringLiteral("report.json"));
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), mechanism, QStringLiteral("--leftovers"),
-                                       QStringLiteral("report"), QStringLiteral("--report"), report}
-                           + marked(mark) + helper({QStringLiteral("hold-pipe")}));
+    PaddockProgram paddock(kRun +
+                           QStringList{QStringLiteral("--mechanism"), mechanism, QStringLiteral("--leftovers"),
+                                       QStringLiteral("report"), QStringLiteral("--report"), report} +
+                           marked(mark) + helper({QStringLiteral("hold-pipe")}));
     QCOMPARE(paddock.run(), 0);
     const QList<int> left = markedProcesses(mark);
     for (const int pid : left)
@@ -298,9 +294,10 @@ void tst_CliRun::leftoversAreLeftRunning()
 void tst_CliRun::timeoutEndsTheTree()
 {
     const QString mark = uniqueMark();
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--timeout"), QStringLiteral("300ms"),
-                                       QStringLiteral("--grace"), QStringLiteral("100ms")}
-                           + marked(mark) + helper({QStringLiteral("ignoring-grandchild")}));
+    PaddockProgram paddock(kRun +
+                           QStringList{QStringLiteral("--timeout"), QStringLiteral("300ms"), QStringLiteral("--grace"),
+                                       QStringLiteral("100ms")} +
+                           marked(mark) + helper({QStringLiteral("ignoring-grandchild")}));
     QCOMPARE(paddock.run(), 124);
     QVERIFY2(paddock.messages().contains("paddock: timed out after 0.3 s"), paddock.messages().constData());
     QCOMPARE(markedProcesses(mark), QList<int>());
@@ -310,9 +307,9 @@ void tst_CliRun::reportTellsTheRun()
 {
     QTemporaryDir dir;
     const QString path = dir.filePath(QStringLiteral("report.json"));
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("--report"), path, QStringLiteral("--mechanism"),
-                                       QStringLiteral("cgroup")}
-                           + helper({QStringLiteral("hold-pipe")}));
+    PaddockProgram paddock(
+        kRun + QStringList{QStringLiteral("--report"), path, QStringLiteral("--mechanism"), QStringLiteral("cgroup")} +
+        helper({QStringLiteral("hold-pipe")}));
     QCOMPARE(paddock.run(), 0);
     QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList{QStringLiteral("report.json")});
     const QJsonObject report = readReport(path);
@@ -361,7 +358,7 @@ void tst_CliRun::reportIsWrittenWhereTheMechanismIsRefused()
     QTemporaryDir dir;
     const QString path = dir.filePath(QStringLiteral("report.json"));
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("--report"), path, QStringLiteral("--mechanism"),
-                            QStringLiteral("process-group"), QStringLiteral("true")});
+                                              QStringLiteral("process-group"), QStringLiteral("true")});
     QCOMPARE(paddock.run(), 123);
     const QJsonObject report = readReport(path);
     QVERIFY(report.value(QStringLiteral("mechanism")).isNull());
@@ -371,11 +368,11 @@ void tst_CliRun::reportIsWrittenWhereTheMechanismIsRefused()
 
 void tst_CliRun::verboseSaysWhatHappens()
 {
-    PaddockProgram paddock(kRun + QStringList{QStringLiteral("-v")}
-                           + helper({QStringLiteral("daemon"), QStringLiteral("leave")}));
+    PaddockProgram paddock(kRun + QStringList{QStringLiteral("-v")} +
+                           helper({QStringLiteral("daemon"), QStringLiteral("leave")}));
     QCOMPARE(paddock.run(), 0);
-    for (const char *word : {"paddock: mechanism: ", "paddock: leader: pid ", "paddock: left behind: ", "killed",
-                             "paddock: end: exit 0"})
+    for (const char *word :
+         {"paddock: mechanism: ", "paddock: leader: pid ", "paddock: left behind: ", "killed", "paddock: end: exit 0"})
         QVERIFY2(paddock.messages().contains(word), paddock.messages().constData());
 }
 
@@ -383,8 +380,8 @@ void tst_CliRun::nothingIsLeftOfTheSession()
 {
     for (const char *mechanism : {"cgroup", "subreaper"}) {
         const QString mark = uniqueMark();
-        PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), QLatin1String(mechanism)}
-                               + marked(mark) + helper({QStringLiteral("exit"), QStringLiteral("0")}));
+        PaddockProgram paddock(kRun + QStringList{QStringLiteral("--mechanism"), QLatin1String(mechanism)} +
+                               marked(mark) + helper({QStringLiteral("exit"), QStringLiteral("0")}));
         QCOMPARE(paddock.run(), 0);
         QCOMPARE(markedProcesses(mark), QList<int>());
         QCOMPARE(PaddockProgram::sessionDirectoriesOf(paddock.pid()), QStringList());

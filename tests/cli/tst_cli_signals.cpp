@@ -61,8 +61,8 @@ bool haveAllEnded(const std::vector<UniqueFd> &processes, int boundMs)
 QStringList tst_CliSignals::runWords(const QStringList &options, const QStringList &helperWords)
 {
     m_mark = uniqueMark();
-    return QStringList{QStringLiteral("run"), QStringLiteral("--env"), QStringLiteral("PADDOCK_TEST_MARK=") + m_mark}
-        + options + QStringList(helperPath()) + helperWords;
+    return QStringList{QStringLiteral("run"), QStringLiteral("--env"), QStringLiteral("PADDOCK_TEST_MARK=") + m_mark} +
+           options + QStringList(helperPath()) + helperWords;
 }
 
 void tst_CliSignals::signalStopsPolitely_data()
@@ -97,8 +97,8 @@ void tst_CliSignals::stopSignalIsTheOneAskedFor()
 
 void tst_CliSignals::whatOutlivesTheGraceIsKilled()
 {
-    PaddockProgram paddock(
-        runWords({QStringLiteral("-v"), QStringLiteral("--grace"), QStringLiteral("100ms")}, {QStringLiteral("ignore")}));
+    PaddockProgram paddock(runWords({QStringLiteral("-v"), QStringLiteral("--grace"), QStringLiteral("100ms")},
+                                    {QStringLiteral("ignore")}));
     paddock.start();
     QVERIFY(paddock.waitForOutput("ready"));
     paddock.signal(SIGTERM);
@@ -127,7 +127,8 @@ void tst_CliSignals::orderThatArrivesTwiceCountsOnce()
     // As timeout(1) does it: to the process, then to its group.
     PaddockProgram paddock(runWords({QStringLiteral("-v")}, {QStringLiteral("trap-term"), QStringLiteral("5")}));
     paddock.process().setProgram(QStringLiteral("timeout"));
-    paddock.process().setArguments(QStringList{QStringLiteral("1"), PaddockProgram::path()} + paddock.process().arguments());
+    paddock.process().setArguments(QStringList{QStringLiteral("1"), PaddockProgram::path()} +
+                                   paddock.process().arguments());
     QCOMPARE(paddock.run(), 124);
     QVERIFY(paddock.output().contains("caught TERM"));
     QVERIFY2(paddock.messages().contains("SIGTERM: stopping"), paddock.messages().constData());
@@ -154,7 +155,8 @@ void tst_CliSignals::killedPaddockLeavesNothingAlive_data()
     for (const char *mechanism : {"cgroup", "subreaper"}) {
         const QString name = QString::fromLatin1(mechanism);
         QTest::addRow("tree, %s", mechanism)
-            << name << QStringList{QStringLiteral("tree"), QStringLiteral("2"), QStringLiteral("6"), QStringLiteral("wild")};
+            << name
+            << QStringList{QStringLiteral("tree"), QStringLiteral("2"), QStringLiteral("6"), QStringLiteral("wild")};
         QTest::addRow("daemon that ignores, %s", mechanism)
             << name << QStringList{QStringLiteral("daemon"), QStringLiteral("stay"), QStringLiteral("ignore")};
     }

@@ -28,10 +28,7 @@ private Q_SLOTS:
 
 namespace {
 
-QString sh()
-{
-    return QStringLiteral("/bin/sh");
-}
+QString sh() { return QStringLiteral("/bin/sh"); }
 
 QStringList runShell(const QString &script)
 {
@@ -60,8 +57,9 @@ void tst_CliTerminal::programIsInTheForeground()
 
 void tst_CliTerminal::typedInterruptReachesTheProgramOnly()
 {
-    Terminal terminal(PaddockProgram::path(),
-                      runShell(QStringLiteral("trap 'echo interrupted' INT; echo re''ady; read a; read a; echo last; exit 9")));
+    Terminal terminal(
+        PaddockProgram::path(),
+        runShell(QStringLiteral("trap 'echo interrupted' INT; echo re''ady; read a; read a; echo last; exit 9")));
     QVERIFY(terminal.waitFor("ready"));
     terminal.type("\003");
     QVERIFY(terminal.waitFor("interrupted"));
@@ -115,8 +113,8 @@ void tst_CliTerminal::suspendStopsBothAndForegroundContinues()
                       {QStringLiteral("--norc"), QStringLiteral("--noprofile"), QStringLiteral("-i")});
     terminal.type("PS1='pro''mpt> '\n");
     QVERIFY(terminal.waitFor("prompt> "));
-    terminal.type(PaddockProgram::path().toLocal8Bit()
-                  + " run sh -c 'echo ready$((1+1)); read a; echo got=$a; exit 8'\n");
+    terminal.type(PaddockProgram::path().toLocal8Bit() +
+                  " run sh -c 'echo ready$((1+1)); read a; echo got=$a; exit 8'\n");
     QVERIFY(terminal.waitFor("ready2"));
     const pid_t foreground = terminal.foregroundGroup();
     QVERIFY(foreground != ::getpgid(terminal.pid()));
@@ -137,8 +135,9 @@ void tst_CliTerminal::suspendStopsBothAndForegroundContinues()
 
 void tst_CliTerminal::windowSizeChangeArrives()
 {
-    Terminal terminal(PaddockProgram::path(),
-                      runShell(QStringLiteral("trap 'stty size; exit 0' WINCH; echo re''ady; while :; do sleep 0.05; done")));
+    Terminal terminal(
+        PaddockProgram::path(),
+        runShell(QStringLiteral("trap 'stty size; exit 0' WINCH; echo re''ady; while :; do sleep 0.05; done")));
     QVERIFY(terminal.waitFor("ready"));
     terminal.resize(33, 101);
     QVERIFY(terminal.waitFor("33 101"));
@@ -168,10 +167,11 @@ void tst_CliTerminal::modesAreRestored()
 void tst_CliTerminal::foregroundIsTakenBack()
 {
     // The interactive shell dies without giving the terminal back; who comes after Paddock must be able to read.
-    Terminal terminal(sh(), {QStringLiteral("-c"),
-                             QStringLiteral("'%1' run bash --norc --noprofile -im -c 'sh -c \"echo inside; kill -KILL \\$PPID\"; :'; "
-                                            "echo status=$?; read b; echo end=$b")
-                                 .arg(PaddockProgram::path())});
+    Terminal terminal(
+        sh(), {QStringLiteral("-c"),
+               QStringLiteral("'%1' run bash --norc --noprofile -im -c 'sh -c \"echo inside; kill -KILL \\$PPID\"; :'; "
+                              "echo status=$?; read b; echo end=$b")
+                   .arg(PaddockProgram::path())});
     QVERIFY(terminal.waitFor("inside"));
     QVERIFY(terminal.waitFor("status="));
     QCOMPARE(terminal.foregroundGroup(), ::getpgid(terminal.pid()));

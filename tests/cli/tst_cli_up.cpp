@@ -116,7 +116,8 @@ void tst_CliUp::statesAreSaidOnStandardError()
 
 void tst_CliUp::bytesPassAsTheyAre()
 {
-    writeStack("services:\n  bad:\n    command: ['%H', bytes, invalid-utf8]\n  nul:\n    command: ['%H', bytes, nul]\n");
+    writeStack(
+        "services:\n  bad:\n    command: ['%H', bytes, invalid-utf8]\n  nul:\n    command: ['%H', bytes, nul]\n");
     PaddockProgram paddock(up());
     QCOMPARE(paddock.run(), 0);
     QVERIFY(paddock.output().contains("bad | a\xff\xfe\xc3(b\n"));
@@ -219,7 +220,8 @@ void tst_CliUp::servicesThatEndGiveTheirStatus()
 
 void tst_CliUp::blockedServicesDoNotHoldUp()
 {
-    writeStack("services:\n  db:\n    command: [/no/such/program]\n  api:\n    command: ['%H', sleep]\n    depends_on: [db]\n");
+    writeStack("services:\n  db:\n    command: [/no/such/program]\n  api:\n    command: ['%H', sleep]\n    depends_on: "
+               "[db]\n");
     PaddockProgram paddock(up());
     QCOMPARE(paddock.run(), 1);
     QVERIFY2(paddock.messages().contains("paddock: api: waiting for db"), paddock.messages().constData());
@@ -240,8 +242,8 @@ void tst_CliUp::onlyNamedServicesStartWithWhatTheyNeed()
 
 void tst_CliUp::badFileStartsNothing()
 {
-    writeStack("services:\n  a:\n    command: touch " + m_dir->filePath(QStringLiteral("started")).toUtf8()
-               + "\n  b:\n    comand: [x]\n  c:\n    command: [x]\n    depends_on: [nobody]\n");
+    writeStack("services:\n  a:\n    command: touch " + m_dir->filePath(QStringLiteral("started")).toUtf8() +
+               "\n  b:\n    comand: [x]\n  c:\n    command: [x]\n    depends_on: [nobody]\n");
     PaddockProgram paddock(up());
     QCOMPARE(paddock.run(), 125);
     QVERIFY2(paddock.messages().contains((QStringLiteral("paddock: ") + file() + QStringLiteral(":5:5: ")).toUtf8()),

@@ -79,7 +79,8 @@ void tst_CliUsage::refusesWhatIsUnknown_data()
     QTest::addColumn<QString>("named");
     QTest::addColumn<QString>("nearest");
     const auto row = [](const char *words, const char *named, const char *nearest) {
-        QTest::newRow(words) << QString::fromLatin1(words) << QString::fromLatin1(named) << QString::fromLatin1(nearest);
+        QTest::newRow(words) << QString::fromLatin1(words) << QString::fromLatin1(named)
+                             << QString::fromLatin1(nearest);
     };
     row("", "sub-command", "--help");
     row("tree", "tree", "run");
@@ -164,8 +165,8 @@ void tst_CliUsage::refusesArgumentsThatAreNotUtf8()
 {
     PaddockProgram shell({});
     shell.process().setProgram(QStringLiteral("/bin/sh"));
-    shell.process().setArguments({QStringLiteral("-c"), QStringLiteral("exec \"$0\" run echo \"$(printf '\\377')\""),
-                                  PaddockProgram::path()});
+    shell.process().setArguments(
+        {QStringLiteral("-c"), QStringLiteral("exec \"$0\" run echo \"$(printf '\\377')\""), PaddockProgram::path()});
     QCOMPARE(shell.run(), 125);
     QVERIFY(shell.messages().startsWith("paddock: argument 3"));
     QCOMPARE(shell.output(), QByteArray());
@@ -202,7 +203,8 @@ void tst_CliUsage::checkPrintsTheStartOrder()
 {
     QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("paddock.yaml"));
-    writeFile(file, "services:\n  api:\n    command: [api, --port, '80']\n    depends_on: [db]\n  db:\n    command: [db]\n");
+    writeFile(file,
+              "services:\n  api:\n    command: [api, --port, '80']\n    depends_on: [db]\n  db:\n    command: [db]\n");
     PaddockProgram paddock({QStringLiteral("check"), file});
     QCOMPARE(paddock.run(), 0);
     QCOMPARE(paddock.messages(), QByteArray());

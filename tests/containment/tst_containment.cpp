@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/descriptorlimit.h"
 #include "engine/warden/proctree.h"
-#include "tests/helper/testsupport.h"
+#include "tests/helper/containedrun.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -17,37 +17,7 @@ namespace {
 
 constexpr int kPatience = 20000; // ms: a bound for a loaded machine, not an expectation
 
-/// A run under test and what was heard of it.
-struct Run {
-    std::unique_ptr<OutputPump> pump;
-    std::shared_ptr<LogStore> log;
-    std::unique_ptr<Process> process;
-    std::unique_ptr<QSignalSpy> finished;
-
-    Run(SessionGroup *session, const Command &command, Process::Options options = {})
-        : pump(std::move(*OutputPump::create()))
-        , log(std::make_shared<LogStore>())
-    {
-        options.log = log;
-        process = std::make_unique<Process>(session, QStringLiteral("run"), command, options, pump.get());
-        finished = std::make_unique<QSignalSpy>(process.get(), &Process::finished);
-        process->start();
-    }
-
-    [[nodiscard]] QByteArray firstLine() const
-    {
-        const LogSnapshot lines = log->snapshot();
-        return lines.isEmpty() ? QByteArray() : lines.line(lines.firstLine()).bytes.toByteArray();
-    }
-    [[nodiscard]] bool isReady() const { return firstLine().startsWith("ready"); }
-    [[nodiscard]] bool ended() const { return finished->count() > 0; }
-    [[nodiscard]] Outcome outcome() const { return finished->at(0).at(0).value<Outcome>(); }
-};
-
-StopPlan shortGrace()
-{
-    return {{{SIGTERM, 300ms}}};
-}
+StopPlan shortGrace() { return {{{SIGTERM, 300ms}}}; }
 
 } // namespace
 
@@ -107,7 +77,8 @@ void tst_Containment::awkwardRows()
         QTest::addRow("%s setsid", name.constData()) << mechanism << QStringList{QStringLiteral("setsid")};
         QTest::addRow("%s daemon", name.constData())
             << mechanism << QStringList{QStringLiteral("daemon"), QStringLiteral("stay"), QStringLiteral("ignore")};
-        QTest::addRow("%s ignores", name.constData()) << mechanism << QStringList{QStringLiteral("ignoring-grandchild")};
+        QTest::addRow("%s ignores", name.constData())
+            << mechanism << QStringList{QStringLiteral("ignoring-grandchild")};
     }
 }
 
@@ -199,8 +170,9 @@ void tst_Containment::killEndsAThousandMembersOnThreeLevels()
     const auto session = openSession(mechanism);
     QVERIFY(session);
     const QString mark = uniqueMark();
-    Run run(session.get(), helperCommand({QStringLiteral("tree"), QStringLiteral("3"), QStringLiteral("10"),
-                                          QStringLiteral("wild")}, mark));
+    Run run(session.get(),
+            helperCommand({QStringLiteral("tree"), QStringLiteral("3"), QStringLiteral("10"), QStringLiteral("wild")},
+                          mark));
     QTRY_VERIFY_WITH_TIMEOUT(run.isReady(), kPatience);
     QCOMPARE(run.process->members().size(), 1111);
     QElapsedTimer timer;
@@ -284,13 +256,7 @@ void tst_Containment::startIntoAFrozenGroupIsRefused()
     QSignalSpy refused(group.get(), &Containment::startFailed);
     group->setFrozen(true);
     QTRY_VERIFY_WITH_TIMEOUT(group->isFrozen(), kPatience);
-    LaunchRequest request;
-    request.executable = "/bin/true";
-    request.arguments = {"true"};
-    request.workingDirectory = "/";
-    for (UniqueFd *stream : {&request.standardInput, &request.standardOutput, &request.standardError})
-        stream->reset(::dup(STDERR_FILENO));
-    group->start(std::move(request));
+    group->start(helperRequest({"exit"}));
     QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, kPatience);
     QCOMPARE(refused.at(0).at(0).value<Error>().code, ErrorCode::Frozen);
 }
@@ -304,13 +270,7 @@ void tst_Containment::killAndStartAgainInTheSameGroup()
     QSignalSpy started(group.get(), &Containment::started);
     QSignalSpy emptied(group.get(), &Containment::emptied);
     for (int round = 1; round <= 3; ++round) {
-        LaunchRequest request;
-        request.executable = helperPath().toLocal8Bit();
-        request.arguments = {"helper", "sleep"};
-        request.workingDirectory = "/";
-        for (UniqueFd *stream : {&request.standardInput, &request.standardOutput, &request.standardError})
-            stream->reset(::dup(STDERR_FILENO));
-        group->start(std::move(request));
+        group->start(helperRequest({"sleep"}));
         QTRY_COMPARE_WITH_TIMEOUT(started.count(), round, kPatience);
         QCOMPARE(group->members()->size(), 1);
         group->kill();
@@ -375,8 +335,8 @@ void tst_Containment::childGetsExactlyWhatItShould()
     for (auto number = log.firstLine(); number < log.endLine(); ++number)
         lines.append(QString::fromUtf8(log.line(number).bytes.toByteArray()));
     QCOMPARE(lines, QStringList({QStringLiteral("fds 0 1 2"), QStringLiteral("blocked 0"), QStringLiteral("changed 0"),
-                                 QStringLiteral("session 1"),
-                                 QStringLiteral("files %1").arg(before), QString(QStringLiteral("cwd ") + QDir::tempPath())}));
+                                 QStringLiteral("session 1"), QStringLiteral("files %1").arg(before),
+                                 QString(QStringLiteral("cwd ") + QDir::tempPath())}));
 }
 
 void tst_Containment::longArgumentsReachTheChild()
@@ -491,8 +451,8 @@ void tst_Containment::closeLeavesNothing()
     QVERIFY(session);
     QSignalSpy closed(session.get(), &SessionGroup::closed);
     {
-        Run run(session.get(), helperCommand({QStringLiteral("daemon"), QStringLiteral("stay"),
-                                              QStringLiteral("ignore")}, mark));
+        Run run(session.get(),
+                helperCommand({QStringLiteral("daemon"), QStringLiteral("stay"), QStringLiteral("ignore")}, mark));
         QTRY_VERIFY_WITH_TIMEOUT(run.isReady(), kPatience);
         session->close();
         QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);

@@ -27,10 +27,10 @@ void tst_Delegation::locatesOwnGroupBelowTheMount_data()
         << QByteArray("25 20 0:23 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw\n")
         << QByteArray("0::/user.slice/user-1000.slice/session-2.scope\n")
         << QStringLiteral("/sys/fs/cgroup/user.slice/user-1000.slice/session-2.scope");
-    QTest::newRow("hybrid, root group")
-        << QByteArray("30 20 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
-                      "31 20 0:27 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n")
-        << QByteArray("4:memory:/x\n0::/\n") << QStringLiteral("/sys/fs/cgroup/unified");
+    QTest::newRow("hybrid, root group") << QByteArray("30 20 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
+                                                      "31 20 0:27 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n")
+                                        << QByteArray("4:memory:/x\n0::/\n")
+                                        << QStringLiteral("/sys/fs/cgroup/unified");
     QTest::newRow("container: the mount shows its own part")
         << QByteArray("31 20 0:27 /docker/abc /sys/fs/cgroup rw - cgroup2 cgroup rw\n")
         << QByteArray("0::/docker/abc/init\n") << QStringLiteral("/sys/fs/cgroup/init");

@@ -36,7 +36,8 @@ void tst_ProcTree::statIsParsedWhateverTheNameHolds_data()
 void tst_ProcTree::statIsParsedWhateverTheNameHolds()
 {
     QFETCH(QByteArray, name);
-    const QByteArray text = "4711 (" + name + ") S 42 4711 4711 0 -1 4194560 1 0 0 0 5 6 0 0 20 0 3 0 987654321 1 1 1\n";
+    const QByteArray text =
+        "4711 (" + name + ") S 42 4711 4711 0 -1 4194560 1 0 0 0 5 6 0 0 20 0 3 0 987654321 1 1 1\n";
     const auto entry = proctree::parseStat(text.constData(), static_cast<std::size_t>(text.size()));
     QVERIFY(entry.has_value());
     QCOMPARE(entry->pid, 4711);
@@ -57,7 +58,8 @@ void tst_ProcTree::garbageIsRefused()
     for (int round = 0; round < 20000; ++round) {
         QByteArray noise(static_cast<qsizetype>(random.bounded(200)), Qt::Uninitialized);
         for (char &byte : noise)
-            byte = random.bounded(4) ? "0123456789() SRZ-\n"[random.bounded(18)] : static_cast<char>(random.bounded(256));
+            byte =
+                random.bounded(4) ? "0123456789() SRZ-\n"[random.bounded(18)] : static_cast<char>(random.bounded(256));
         proctree::parseStat(noise.constData(), static_cast<std::size_t>(noise.size()));
     }
 }

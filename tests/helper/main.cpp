@@ -60,10 +60,7 @@ void daemonise()
     }
 }
 
-int exitWith(const Arguments &arguments)
-{
-    return number(arguments, 0, 0);
-}
+int exitWith(const Arguments &arguments) { return number(arguments, 0, 0); }
 
 int killSelf(const Arguments &arguments)
 {
@@ -281,8 +278,8 @@ int describeSelf(const Arguments &)
         return 1;
     struct rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    std::printf("\nblocked %d\nchanged %d\nsession %d\nfiles %llu\ncwd %s\n", blocked, changed, ::getsid(0) == ::getpid(),
-                static_cast<unsigned long long>(limit.rlim_cur), directory);
+    std::printf("\nblocked %d\nchanged %d\nsession %d\nfiles %llu\ncwd %s\n", blocked, changed,
+                ::getsid(0) == ::getpid(), static_cast<unsigned long long>(limit.rlim_cur), directory);
     return 0;
 }
 

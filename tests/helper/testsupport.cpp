@@ -13,10 +13,7 @@
 
 namespace paddock::test {
 
-QString helperPath()
-{
-    return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-helper");
-}
+QString helperPath() { return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-helper"); }
 
 QString wardenPath()
 {
@@ -64,20 +61,29 @@ QList<int> markedProcesses(const QString &mark)
 
 int openDescriptors()
 {
-    return static_cast<int>(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+    return static_cast<int>(
+        QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
 }
 
-int zombieChildren()
+namespace {
+
+int countChildren(bool endedOnly)
 {
     int count = 0;
     const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &entry : entries) {
         const auto stat = entry.toInt() > 0 ? proctree::readEntry(entry.toInt()) : std::nullopt;
-        if (stat && stat->parent == ::getpid() && !stat->isAlive())
+        if (stat && stat->parent == ::getpid() && !(endedOnly && stat->isAlive()))
             ++count;
     }
     return count;
 }
+
+} // namespace
+
+int childProcesses() { return countChildren(false); }
+
+int zombieChildren() { return countChildren(true); }
 
 QStringList sessionDirectories(qint64 pid)
 {
@@ -95,12 +101,15 @@ std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
     options.wardenPath = wardenPath();
     auto session = std::make_unique<SessionGroup>(options);
     QString why;
-    QObject::connect(session.get(), &SessionGroup::failed, session.get(), [&](const Error &error) { why = error.message; });
+    QObject::connect(session.get(), &SessionGroup::failed, session.get(),
+                     [&](const Error &error) { why = error.message; });
     session->open();
     // Starting a process and one round trip: bounded generously for a loaded machine.
     if (!QTest::qWaitFor([&] { return session->isReady() || !why.isEmpty(); }, 10000) || !session->isReady()) {
-        QTest::qFail(qPrintable(QStringLiteral("no %1 here: %2 (a machine that cannot have it: PADDOCK_ALLOW_MISSING=%3)")
-                                    .arg(mechanismName(mechanism), why, mechanismId(mechanism))), __FILE__, __LINE__);
+        QTest::qFail(
+            qPrintable(QStringLiteral("no %1 here: %2 (a machine that cannot have it: PADDOCK_ALLOW_MISSING=%3)")
+                           .arg(mechanismName(mechanism), why, mechanismId(mechanism))),
+            __FILE__, __LINE__);
         return nullptr;
     }
     return session;

@@ -32,6 +32,9 @@ QList<int> markedProcesses(const QString &mark);
 /// This process's open descriptors.
 int openDescriptors();
 
+/// This process's children, zombies among them.
+int childProcesses();
+
 /// This process's children that have ended and were not reaped.
 int zombieChildren();
 

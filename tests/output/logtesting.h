@@ -14,7 +14,8 @@
 /// What the tests of the output room share.
 namespace paddock::testing {
 
-struct Pipe {
+struct Pipe
+{
     UniqueFd readEnd;
     UniqueFd writeEnd;
 

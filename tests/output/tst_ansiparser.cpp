@@ -60,11 +60,36 @@ QString brokenPromise(const AnsiText &text, QByteArrayView line)
 /// Bytes in which sequences, broken ones too, are much likelier than in noise.
 QByteArray madeUpLine(QRandomGenerator &random)
 {
-    static const QByteArrayList pieces{
-        "\x1b",  "\x1b[",    "\x1b]",  "\x1b[31m", "\x1b[38;5;", "38:2:",  "48;2;1;2;3", ";",    ":",        "m",
-        "0",     "99999999", "\a",     "\x1b\\",   "\x1bP",      "\x1b(B", "\r",         "\t",   "\xC3",     "\xC3\xA9",
-        "\xFF",  "text",     "\x1b[0m", "\x1b[?1h", "\x7F",       " ",      "\xE2\x82",   "\x9B", "\xF0\x9F\x98\x80",
-        QByteArray("\0", 1)};
+    static const QByteArrayList pieces{"\x1b",
+                                       "\x1b[",
+                                       "\x1b]",
+                                       "\x1b[31m",
+                                       "\x1b[38;5;",
+                                       "38:2:",
+                                       "48;2;1;2;3",
+                                       ";",
+                                       ":",
+                                       "m",
+                                       "0",
+                                       "99999999",
+                                       "\a",
+                                       "\x1b\\",
+                                       "\x1bP",
+                                       "\x1b(B",
+                                       "\r",
+                                       "\t",
+                                       "\xC3",
+                                       "\xC3\xA9",
+                                       "\xFF",
+                                       "text",
+                                       "\x1b[0m",
+                                       "\x1b[?1h",
+                                       "\x7F",
+                                       " ",
+                                       "\xE2\x82",
+                                       "\x9B",
+                                       "\xF0\x9F\x98\x80",
+                                       QByteArray("\0", 1)};
     QByteArray line;
     for (auto count = random.bounded(40); count > 0; --count) {
         if (random.bounded(4) == 0)

@@ -29,13 +29,21 @@ void DisplayTextTest::showsWhatAPersonShouldSee_data()
     row("plain", "hello", QStringLiteral("hello"));
     row("tabs stay", "a\tb", QStringLiteral("a\tb"));
     row("utf-8", "gr\xC3\xBC\xC3\x9F", QStringLiteral("gr\u00FC\u00DF"));
-    row("invalid byte", "a\xFF""b", QStringLiteral("a\uFFFD""b"));
+    row("invalid byte",
+        "a\xFF"
+        "b",
+        QStringLiteral("a\uFFFD"
+                       "b"));
     row("invalid byte before a control", "a\xFF\x01", QStringLiteral("a\uFFFD\u2401"));
-    row("nul", QByteArray("a\0b", 3), QStringLiteral("a\u2400""b"));
+    row("nul", QByteArray("a\0b", 3),
+        QStringLiteral("a\u2400"
+                       "b"));
     row("only nul", QByteArray("\0\0", 2), QStringLiteral("\u2400\u2400"));
     row("bell and backspace", "\a\b", QStringLiteral("\u2407\u2408"));
     row("delete", "\x7F", QStringLiteral("\u2421"));
-    row("newline inside", "a\nb", QStringLiteral("a\u240A""b"));
+    row("newline inside", "a\nb",
+        QStringLiteral("a\u240A"
+                       "b"));
     row("crlf", "dos\r", QStringLiteral("dos"));
     row("several returns at the end", "dos\r\r\r", QStringLiteral("dos"));
     row("only returns", "\r\r", QString());

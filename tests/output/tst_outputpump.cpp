@@ -21,7 +21,9 @@ constexpr int kBoundMs = 60'000;
 
 qsizetype openDescriptorCount()
 {
-    return QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size();
+    return QDir(QStringLiteral("/proc/self/fd"))
+        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+        .size();
 }
 
 QByteArray contentOf(const QString &path)
@@ -54,12 +56,11 @@ class Flood
 public:
     explicit Flood(UniqueFd fd)
         : m_thread([writeEnd = std::move(fd)] {
-            const QByteArray lines = QByteArray(QByteArray(99, 'f') + '\n').repeated(200);
-            while (writeAll(writeEnd.get(), lines)) {
-            }
-        })
-    {
-    }
+              const QByteArray lines = QByteArray(QByteArray(99, 'f') + '\n').repeated(200);
+              while (writeAll(writeEnd.get(), lines)) {
+              }
+          })
+    {}
     ~Flood() { m_thread.join(); }
     Q_DISABLE_COPY_MOVE(Flood)
 
@@ -111,10 +112,7 @@ private:
     QList<quint64> m_drained;
 };
 
-void OutputPumpTest::initTestCase()
-{
-    QVERIFY(std::signal(SIGPIPE, SIG_IGN) != SIG_ERR);
-}
+void OutputPumpTest::initTestCase() { QVERIFY(std::signal(SIGPIPE, SIG_IGN) != SIG_ERR); }
 
 void OutputPumpTest::init()
 {
@@ -405,7 +403,9 @@ void OutputPumpTest::notesAndSnapshotsGetThroughAFlood()
 void OutputPumpTest::storeDroppedByAllOthersDiesOnTheEngineThread()
 {
     QThread *diedOn = nullptr;
-    connect(m_store.get(), &QObject::destroyed, this, [&diedOn] { diedOn = QThread::currentThread(); }, Qt::DirectConnection);
+    connect(
+        m_store.get(), &QObject::destroyed, this, [&diedOn] { diedOn = QThread::currentThread(); },
+        Qt::DirectConnection);
     Pipe pipe;
     attach(pipe);
     m_store.reset();

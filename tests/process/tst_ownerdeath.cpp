@@ -115,7 +115,8 @@ qint64 tst_OwnerDeath::millisecondsToLastDeath(Mechanism mechanism)
     };
     const bool dead = QTest::qWaitFor(allDead, kPatience);
     const qint64 elapsed = timer.elapsed();
-    const bool gone = QTest::qWaitFor([&] { return sessionDirectories(pid).isEmpty() && owner.state() == QProcess::NotRunning; }, kPatience);
+    const bool gone = QTest::qWaitFor(
+        [&] { return sessionDirectories(pid).isEmpty() && owner.state() == QProcess::NotRunning; }, kPatience);
     if (members.size() != 1111 || !dead || !gone)
         QTest::qFail("the tree did not start or end as a whole", __FILE__, __LINE__);
     return elapsed;

@@ -62,12 +62,14 @@ void tst_ProgramPath::fileThatCannotBeExecutedIsNamed()
 
 void tst_ProgramPath::missingProgramNamesWhereItWasLookedFor()
 {
-    const auto found = findProgram(QStringLiteral("no-such-tool"), QStringLiteral("/bin:/usr/bin"), QStringLiteral("/"));
+    const auto found =
+        findProgram(QStringLiteral("no-such-tool"), QStringLiteral("/bin:/usr/bin"), QStringLiteral("/"));
     QVERIFY(!found);
     QCOMPARE(found.error().code, ErrorCode::NotFound);
     QVERIFY(found.error().message.contains(QStringLiteral("no-such-tool")));
     QVERIFY(found.error().message.contains(QStringLiteral("/usr/bin")));
-    QCOMPARE(findProgram(QString(), QStringLiteral("/bin"), QStringLiteral("/")).error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(findProgram(QString(), QStringLiteral("/bin"), QStringLiteral("/")).error().code,
+             ErrorCode::InvalidArgument);
 }
 
 void tst_ProgramPath::pathsAreLeftToTheKernel()

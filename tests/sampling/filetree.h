@@ -26,12 +26,14 @@ public:
 
 private:
     // thousands of small files: in memory, where there is such a place
-    QTemporaryDir m_directory{QDir(QDir(QStringLiteral("/dev/shm")).exists() ? QStringLiteral("/dev/shm") : QDir::tempPath())
-                                  .filePath(QStringLiteral("paddock-test-XXXXXX"))};
+    QTemporaryDir m_directory{
+        QDir(QDir(QStringLiteral("/dev/shm")).exists() ? QStringLiteral("/dev/shm") : QDir::tempPath())
+            .filePath(QStringLiteral("paddock-test-XXXXXX"))};
 };
 
 /// The fields of a made-up /proc/PID/stat; the rest is what a sleeping process has.
-struct StatText {
+struct StatText
+{
     int pid = 1;
     QByteArray comm = "sleeper";
     char state = 'S';
@@ -46,9 +48,9 @@ struct StatText {
     [[nodiscard]] QByteArray text() const
     {
         const auto n = [](quint64 value) -> QByteArray { return QByteArray::number(value) + ' '; };
-        return n(quint64(pid)) + '(' + comm + ") " + state + ' ' + n(quint64(parentPid)) + "1 1 0 -1 " + n(flags)
-               + "9 0 0 0 " + n(userTicks) + "0 0 0 20 0 " + n(quint64(threads)) + "0 " + n(startTime) + "8192 "
-               + n(pages) + "18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 1 1 1 " + n(argumentStart)
-               + "5000 5001 5002 0\n";
+        return n(quint64(pid)) + '(' + comm + ") " + state + ' ' + n(quint64(parentPid)) + "1 1 0 -1 " + n(flags) +
+               "9 0 0 0 " + n(userTicks) + "0 0 0 20 0 " + n(quint64(threads)) + "0 " + n(startTime) + "8192 " +
+               n(pages) + "18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 1 1 1 " + n(argumentStart) +
+               "5000 5001 5002 0\n";
     }
 };

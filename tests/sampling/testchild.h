@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] pid_t pid() const { return m_pid; }
     [[nodiscard]] pid_t reportedPid() const { return m_reported; } ///< a descendant it told about, or itself
-    void order();      ///< lets it take its next step
+    void order();                                                  ///< lets it take its next step
     void killAndReap();
 
 private:

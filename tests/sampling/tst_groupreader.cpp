@@ -107,7 +107,7 @@ private Q_SLOTS:
 
     void descendantsOfTheReaperAreMembers()
     {
-        std::vector<ProcessSample> all{process(1, 0),   process(10, 1, "paddock-warden"), process(11, 10),
+        std::vector<ProcessSample> all{process(1, 0),   process(10, 1, "paddock-warden"),  process(11, 10),
                                        process(12, 11), process(13, 10, "paddock-warden"), process(14, 13),
                                        process(20, 1)};
         const auto groups = GroupReader(twoCores).read({reaper(10)}, all, start);

@@ -338,8 +338,11 @@ private Q_SLOTS:
         SnapshotMaker maker({tree.root(), 20});
         for (int round = 0; round < 300; ++round) {
             const int pid = 1 + random.bounded(40);
-            QByteArray text = StatText{.pid = pid, .parentPid = random.bounded(40), .startTime = random.generate(),
-                                       .threads = random.bounded(3), .pages = random.generate64()}
+            QByteArray text = StatText{.pid = pid,
+                                       .parentPid = random.bounded(40),
+                                       .startTime = random.generate(),
+                                       .threads = random.bounded(3),
+                                       .pages = random.generate64()}
                                   .text();
             for (char &c : text) {
                 if (random.bounded(200) == 0)

@@ -52,8 +52,12 @@ private Q_SLOTS:
         QTest::newRow("newlines") << QByteArray("a\nb\n) S\n") << QStringLiteral("a\\nb\\n) S\\n");
         QTest::newRow("escape") << QByteArray("\x1b[31mred") << QStringLiteral("\\x1b[31mred");
         QTest::newRow("tab, delete") << QByteArray("\t\x7f") << QStringLiteral("\\t\\x7f");
-        QTest::newRow("utf-8") << QByteArray("gr\xc3\xbc\xc3\x9f" "e") << QStringLiteral("gr\u00fc\u00dfe");
-        QTest::newRow("direction mark") << QByteArray("a\xe2\x80\xae" "b") << QStringLiteral("a\\u202eb");
+        QTest::newRow("utf-8") << QByteArray("gr\xc3\xbc\xc3\x9f"
+                                             "e")
+                               << QStringLiteral("gr\u00fc\u00dfe");
+        QTest::newRow("direction mark") << QByteArray("a\xe2\x80\xae"
+                                                      "b")
+                                        << QStringLiteral("a\\u202eb");
         QTest::newRow("invalid utf-8") << QByteArray("\xff") << QString(QChar(0xfffd));
         QTest::newRow("empty") << QByteArray("") << QString();
     }

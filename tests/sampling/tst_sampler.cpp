@@ -66,8 +66,7 @@ public:
     [[nodiscard]] bool admit(pid_t pid, const QString &below = {}) const
     {
         QFile members(m_path + below + QStringLiteral("/cgroup.procs"));
-        return members.open(QIODevice::WriteOnly | QIODevice::Unbuffered)
-               && members.write(QByteArray::number(pid)) > 0;
+        return members.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && members.write(QByteArray::number(pid)) > 0;
     }
 
 private:

@@ -24,11 +24,10 @@ void SessionTest::open(const QString &wardenPath)
     m_events.clear();
     m_states.clear();
     m_problems.clear();
-    const QString built = qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath()
-                                                                  + QStringLiteral("/../bin"))
-                          + QStringLiteral("/paddock-warden");
-    auto created = LocalSession::create(
-        {mechanism, wardenPath.isEmpty() ? built : wardenPath, QStringLiteral("test")});
+    const QString built =
+        qEnvironmentVariable("PADDOCK_BIN", QCoreApplication::applicationDirPath() + QStringLiteral("/../bin")) +
+        QStringLiteral("/paddock-warden");
+    auto created = LocalSession::create({mechanism, wardenPath.isEmpty() ? built : wardenPath, QStringLiteral("test")});
     QVERIFY(created);
     m_session = std::move(*created);
     connect(m_session.get(), &Session::problem, this, [this](const Error &error) { m_problems.append(error); });
@@ -49,7 +48,7 @@ void SessionTest::openStack(const QList<ServiceSpec> &services)
 }
 
 ServiceSpec SessionTest::spec(const char *name, const QStringList &arguments, const QStringList &dependsOn,
-                                   std::chrono::milliseconds grace) const
+                              std::chrono::milliseconds grace) const
 {
     ServiceSpec service;
     service.name = QString::fromLatin1(name);

@@ -95,7 +95,8 @@ void tst_LocalSession::failedDependencyKeepsItsDependantsWaiting()
     m_session->startAll();
     QTRY_COMPARE_WITH_TIMEOUT(settled.count(), 1, kPatience);
     QCOMPARE(state("redis"), State::Failed);
-    QVERIFY2(status("redis").reason.contains(QLatin1String("/nowhere/redis-server")), qPrintable(status("redis").reason));
+    QVERIFY2(status("redis").reason.contains(QLatin1String("/nowhere/redis-server")),
+             qPrintable(status("redis").reason));
     QCOMPARE(status("redis").lastOutcome->kind, Outcome::Kind::FailedToStart);
     QCOMPARE(state("api"), State::Waiting);
     QVERIFY2(status("api").reason.startsWith(QLatin1String("waiting for redis (")), qPrintable(status("api").reason));
@@ -198,7 +199,8 @@ void tst_LocalSession::graceEndsInAKill()
     QTRY_COMPARE_WITH_TIMEOUT(state("web"), State::Stopped, kPatience);
     QVERIFY(status("web").lastOutcome->escalated);
     QCOMPARE(status("web").reason, QStringLiteral("killed, it did not stop within its grace"));
-    QVERIFY2(logText("web").contains(QLatin1String("did not stop in time and is killed: ")), qPrintable(logText("web")));
+    QVERIFY2(logText("web").contains(QLatin1String("did not stop in time and is killed: ")),
+             qPrintable(logText("web")));
 }
 
 void tst_LocalSession::slowStopNamesWhoIsLeft()
@@ -206,7 +208,8 @@ void tst_LocalSession::slowStopNamesWhoIsLeft()
     openStack({spec("web", {QStringLiteral("ignore")}, {}, 60s)});
     m_session->startAll();
     QTRY_VERIFY_WITH_TIMEOUT(logText("web").contains(QLatin1String("ready")), kPatience);
-    const QString expected = QStringLiteral("stopping: 1 process left (paddock-test-helper %1)").arg(status("web").leader.pid);
+    const QString expected =
+        QStringLiteral("stopping: 1 process left (paddock-test-helper %1)").arg(status("web").leader.pid);
     m_session->stop(QStringLiteral("web"));
     QTRY_COMPARE_WITH_TIMEOUT(status("web").reason, expected, kPatience);
     QCOMPARE(state("web"), State::Stopping);

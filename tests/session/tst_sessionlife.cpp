@@ -24,8 +24,8 @@ QList<ProcessKey> wardens()
     for (const QString &entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         const auto stat = entry.toInt() > 0 ? proctree::readEntry(entry.toInt()) : std::nullopt;
         QFile comm(QStringLiteral("/proc/%1/comm").arg(entry));
-        if (stat && stat->parent == ::getpid() && stat->isAlive() && comm.open(QIODevice::ReadOnly)
-            && comm.readAll().trimmed() == "paddock-warden")
+        if (stat && stat->parent == ::getpid() && stat->isAlive() && comm.open(QIODevice::ReadOnly) &&
+            comm.readAll().trimmed() == "paddock-warden")
             found.append({entry.toInt(), 0});
     }
     return found;
@@ -132,8 +132,8 @@ void tst_SessionLife::samplesCountTheGroups()
     m_session->startAll();
     const auto counted = [this] {
         const SnapshotPtr snapshot = m_session->snapshot();
-        return snapshot && snapshot->groups.size() == 1 && snapshot->groups[0].id == QLatin1String("web")
-               && snapshot->groups[0].processes == 1;
+        return snapshot && snapshot->groups.size() == 1 && snapshot->groups[0].id == QLatin1String("web") &&
+               snapshot->groups[0].processes == 1;
     };
     QTRY_VERIFY_WITH_TIMEOUT(counted(), kPatience);
     m_session->stopAll();

@@ -37,10 +37,7 @@ QString problemsOf(const StackReader::Outcome &outcome)
     return lines.join(u'\n');
 }
 
-QByteArray service(const QByteArray &fields)
-{
-    return "services:\n  web:\n    command: [a]\n" + fields;
-}
+QByteArray service(const QByteArray &fields) { return "services:\n  web:\n    command: [a]\n" + fields; }
 
 } // namespace
 
@@ -89,8 +86,8 @@ void tst_StackReader::readsEveryField()
     QCOMPARE(redis.command.arguments, QStringList({QStringLiteral("--port"), QStringLiteral("0"),
                                                    QStringLiteral("null"), QStringLiteral("a b")}));
     QCOMPARE(redis.command.workingDirectory, QStringLiteral("/work/shop/data"));
-    QCOMPARE(redis.command.environment.toStringList(), QStringList({QStringLiteral("LEVEL=3"),
-                                                                    QStringLiteral("PATH=/usr/bin")}));
+    QCOMPARE(redis.command.environment.toStringList(),
+             QStringList({QStringLiteral("LEVEL=3"), QStringLiteral("PATH=/usr/bin")}));
     QCOMPARE(redis.stop.steps, QList<StopPlan::Step>({{SIGINT, 2min}}));
     const ServiceSpec &api = stack->services[1];
     QCOMPARE(api.dependsOn, QStringList({QStringLiteral("redis")}));
@@ -253,8 +250,7 @@ void tst_StackReader::namesTheMistakeAndItsPlace_data()
     row("dependencies as map", service("    depends_on: {redis: {condition: ready}}\n"),
         "4:17 'depends_on' takes the name of a service or a list of names, not a map");
     row("self dependency", service("    depends_on: web\n"), "4:17 service 'web' depends on itself");
-    row("circle of two",
-        "services:\n  a: {command: [a], depends_on: b}\n  b: {command: [a], depends_on: a}\n",
+    row("circle of two", "services:\n  a: {command: [a], depends_on: b}\n  b: {command: [a], depends_on: a}\n",
         "2:33 services depend on each other in a circle: a -> b -> a");
     row("circle behind others",
         "services:\n  w: {command: [a], depends_on: [c]}\n  a: {command: [a], depends_on: [w, b]}\n"
@@ -272,12 +268,12 @@ void tst_StackReader::namesTheMistakeAndItsPlace_data()
     row("stack name as list", "name: [a]\nservices: {web: {command: [a]}}\n", "1:7 'name' takes text");
     row("tab before a key", "services:\n\tweb:\n\t\tcommand: [a]\n", "2:1 a tab cannot indent in YAML; use spaces");
     row("tab after spaces", "services:\n  web:\n  \tcommand: [a]\n", "3:3 a tab cannot indent in YAML; use spaces");
-    row("tab before an item", "services:\n  web:\n    command:\n\t- a\n", "4:1 a tab cannot indent in YAML; use spaces");
+    row("tab before an item", "services:\n  web:\n    command:\n\t- a\n",
+        "4:1 a tab cannot indent in YAML; use spaces");
     row("two documents", "services: {web: {command: [a]}}\n---\nservices: {}\n",
         "2:1 a second document begins here; a stack file is one document");
     row("unclosed list", "services:\n  web:\n    command: [a, b\n", "4:1 the ']' of this list is missing");
-    row("unclosed quote", "services:\n  web:\n    command: \"a\n",
-        "3:14 the closing quote of this text is missing");
+    row("unclosed quote", "services:\n  web:\n    command: \"a\n", "3:14 the closing quote of this text is missing");
     row("unclosed single quote", "services:\n  web:\n    command: [a]\n    x-b: &b 'it''s",
         "4:19 the closing quote of this text is missing");
     row("colon in a value", "services:\n  web:\n    command: a: b\n",
@@ -286,10 +282,8 @@ void tst_StackReader::namesTheMistakeAndItsPlace_data()
         "4:4 the map does not go on here; is the line indented as its neighbours are?");
     row("unknown alias", "services:\n  web: *base\n", "2:8 this alias names no anchor above it");
     row("merge of text", service("    <<: hello\n"), "4:9 '<<' takes a map or a list of maps");
-    row("merge of itself", "services:\n  web: &w\n    <<: *w\n    command: [a]\n",
-        "3:5 this merges a map into itself");
-    row("unknown tag", "services:\n  web: !reset {command: [a]}\n",
-        "2:8 tag '!reset' means nothing in a stack file");
+    row("merge of itself", "services:\n  web: &w\n    <<: *w\n    command: [a]\n", "3:5 this merges a map into itself");
+    row("unknown tag", "services:\n  web: !reset {command: [a]}\n", "2:8 tag '!reset' means nothing in a stack file");
 }
 
 void tst_StackReader::namesTheMistakeAndItsPlace()
@@ -348,8 +342,8 @@ void tst_StackReader::readChecksDirectories()
     file.close();
     QVERIFY(QDir(dir.path()).mkdir(QStringLiteral("here")));
     const auto stack = StackReader::read(path);
-    QCOMPARE(problemsOf(stack), QStringLiteral("3:36 working_dir '%1' is not a directory")
-                                    .arg(dir.filePath(QStringLiteral("there"))));
+    QCOMPARE(problemsOf(stack),
+             QStringLiteral("3:36 working_dir '%1' is not a directory").arg(dir.filePath(QStringLiteral("there"))));
 
     QVERIFY(QDir(dir.path()).mkdir(QStringLiteral("there")));
     const auto better = StackReader::read(path);

@@ -25,10 +25,7 @@ QString problemsOf(const StackReader::Outcome &outcome)
     return lines.join(u'\n');
 }
 
-QByteArray service(const QByteArray &fields)
-{
-    return "services:\n  web:\n    command: [a]\n" + fields;
-}
+QByteArray service(const QByteArray &fields) { return "services:\n  web:\n    command: [a]\n" + fields; }
 
 } // namespace
 
@@ -124,8 +121,8 @@ void tst_StackReaderBounds::refusesWhatCannotBeText_data()
                          << QStringLiteral("2:5 control character 0x00 cannot stand in a stack file");
     QTest::newRow("escaped NUL") << service("    x-a: \"a\\0b\"\n")
                                  << QStringLiteral("4:10 a NUL character cannot stand in a value");
-    QTest::newRow("end of transmission")
-        << QByteArray("services:\n\x04") << QStringLiteral("2:1 control character 0x04 cannot stand in a stack file");
+    QTest::newRow("end of transmission") << QByteArray("services:\n\x04")
+                                         << QStringLiteral("2:1 control character 0x04 cannot stand in a stack file");
     QTest::newRow("latin 1") << QByteArray("# caf\xE9\n")
                              << QStringLiteral("1:6 byte 0xE9 is not UTF-8; save the file as UTF-8");
     QTest::newRow("surrogate") << QByteArray("é: \xED\xA0\x80")
@@ -147,8 +144,9 @@ void tst_StackReaderBounds::readsTenThousandServices()
 {
     QByteArray text = "services:\n";
     for (int i = 0; i < 10'000; ++i) {
-        text += "  service-" + QByteArray::number(i) + ":\n    command: [sleep, 100]\n    environment: {N: "
-                + QByteArray::number(i) + "}\n    stop: {grace: 2s}\n";
+        text += "  service-" + QByteArray::number(i) +
+                ":\n    command: [sleep, 100]\n    environment: {N: " + QByteArray::number(i) +
+                "}\n    stop: {grace: 2s}\n";
         if (i > 0)
             text += "    depends_on: [service-" + QByteArray::number(i / 2) + "]\n";
     }
@@ -179,8 +177,8 @@ void tst_StackReaderBounds::namesACircleOfTenThousandServices()
 {
     QByteArray text = "services:\n";
     for (int i = 0; i < 10'000; ++i) {
-        text += "  s" + QByteArray::number(i) + ": {command: [a], depends_on: [s"
-                + QByteArray::number((i + 1) % 10'000) + "]}\n";
+        text += "  s" + QByteArray::number(i) + ": {command: [a], depends_on: [s" +
+                QByteArray::number((i + 1) % 10'000) + "]}\n";
     }
     const auto stack = parse(text);
     QVERIFY(!stack);

@@ -33,9 +33,11 @@ QByteArrayList seeds()
 
 QByteArray mutate(QByteArray text, std::mt19937 &random)
 {
-    static const QByteArray pieces[] = {"\t", "\n", "  ", ": ", "- ", "? ", "&a ", "*a", "<<: ", "{", "}", "[", "]",
-                                        "'", "\"", "|", ">", "#", "!!int ", "!<x> ", "---\n", "...\n", "%TAG ! x\n",
-                                        "%YAML 1.2\n", "\\x", "\\u12", "\xC3", "\xEF\xBB\xBF", "\x04", ",", "~", "\r"};
+    static const QByteArray pieces[] = {"\t",    "\n",         "  ",          ": ",  "- ",     "? ",    "&a ",
+                                        "*a",    "<<: ",       "{",           "}",   "[",      "]",     "'",
+                                        "\"",    "|",          ">",           "#",   "!!int ", "!<x> ", "---\n",
+                                        "...\n", "%TAG ! x\n", "%YAML 1.2\n", "\\x", "\\u12",  "\xC3",  "\xEF\xBB\xBF",
+                                        "\x04",  ",",          "~",           "\r"};
     const auto below = [&](qsizetype n) { return qsizetype(random() % quint64(std::max<qsizetype>(1, n))); };
     const int changes = 1 + int(below(6));
     for (int i = 0; i < changes; ++i) {

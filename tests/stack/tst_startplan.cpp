@@ -115,8 +115,8 @@ void tst_StartPlan::stopWaitsForWhatNeedsIt()
     QFETCH(int, dependant);
     QFETCH(int, action);
     for (const Wish wish : {Wish::Rest, Wish::Restart}) {
-        const NextStep step
-            = planNext({State::Running, wish, false}, {}, {{State(dependant), Wish::None, false}}, true);
+        const NextStep step =
+            planNext({State::Running, wish, false}, {}, {{State(dependant), Wish::None, false}}, true);
         QCOMPARE(int(step.action), action);
         QVERIFY(!step.blocked);
     }
@@ -136,8 +136,8 @@ void tst_StartPlan::namesEveryoneItWaitsFor()
     const ServiceView starting{State::Starting, Wish::None, false};
     const NextStep start = planNext({State::Waiting, Wish::Run, false}, {starting, running, starting}, {}, true);
     QCOMPARE(start.waitsFor, std::vector<int>({0, 2}));
-    const NextStep stop
-        = planNext({State::Running, Wish::Rest, false}, {}, {running, {State::Exited, Wish::None, false}}, true);
+    const NextStep stop =
+        planNext({State::Running, Wish::Rest, false}, {}, {running, {State::Exited, Wish::None, false}}, true);
     QCOMPARE(stop.waitsFor, std::vector<int>({0}));
 }
 

@@ -3,10 +3,7 @@
 
 namespace paddock {
 
-LineHighlighter::LineHighlighter(const KSyntaxHighlighting::Definition &definition)
-{
-    setDefinition(definition);
-}
+LineHighlighter::LineHighlighter(const KSyntaxHighlighting::Definition &definition) { setDefinition(definition); }
 
 QStringList LineHighlighter::highlight(const QString &line)
 {

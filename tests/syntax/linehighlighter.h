@@ -19,7 +19,8 @@ class LineHighlighter : public KSyntaxHighlighting::AbstractHighlighter
 public:
     explicit LineHighlighter(const KSyntaxHighlighting::Definition &definition);
 
-    /// "Format(text)" for each piece in order; spaces and pieces in the default format "Text" or "Normal Text" are left out.
+    /// "Format(text)" for each piece in order; spaces and pieces in the default format "Text" or "Normal Text" are left
+    /// out.
     QStringList highlight(const QString &line);
 
     void applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format) override;

@@ -109,17 +109,20 @@ void tst_Syntax::logPieces_data()
     row("webServerTime", "[02/Jan/2026 03:04:05] up", "Timestamp([02/Jan/2026 03:04:05])");
     row("redisLine", "4711:M 02 Jan 2026 03:04:05.678 * Ready to accept connections",
         "Number(4711)|Timestamp(02 Jan 2026 03:04:05.678)|Information(*)");
-    row("redisWarning", "4711:C 02 Jan 2026 03:04:05.678 # No config", "Number(4711)|Timestamp(02 Jan 2026 03:04:05.678)|Warning(#)");
+    row("redisWarning", "4711:C 02 Jan 2026 03:04:05.678 # No config",
+        "Number(4711)|Timestamp(02 Jan 2026 03:04:05.678)|Warning(#)");
     row("numberWithUnit", "took 4.8 ms", "Number(4.8)|Unit(ms)");
     row("numberWithUnitJoined", "used 12MiB, 93%", "Number(12)|Unit(MiB)|Number(93)|Unit(%)");
     row("number", "pid 4711 of 0x1f", "Number(4711)|Number(0x1f)");
     row("numberInAWordIsText", "utf8 v2x", "");
-    row("request", "GET /visits?id=500 200 4.8 ms", "Method(GET)|URL(/visits?id=500)|Success(200)|Number(4.8)|Unit(ms)");
+    row("request", "GET /visits?id=500 200 4.8 ms",
+        "Method(GET)|URL(/visits?id=500)|Success(200)|Number(4.8)|Unit(ms)");
     row("redirection", "POST / 302", "Method(POST)|URL(/)|Redirection(302)");
     row("clientError", "DELETE /x 404", "Method(DELETE)|URL(/x)|Client Error(404)");
     row("serverError", "PUT /x 503", "Method(PUT)|URL(/x)|Server Error(503)");
     row("quotedRequest", "127.0.0.1 - - \"GET /a HTTP/1.1\" 404 512",
-        "Address(127.0.0.1)|String(\")|Method(GET)|URL(/a)|Protocol(HTTP/1.1)|String(\")|Client Error(404)|Number(512)");
+        "Address(127.0.0.1)|String(\")|Method(GET)|URL(/a)|Protocol(HTTP/1.1)|String(\")|Client "
+        "Error(404)|Number(512)");
     row("protocol", "HTTP/1.1 500 no", "Protocol(HTTP/1.1)|Server Error(500)");
     row("statusField", "status=301 n=3", "Key(status)|Operator(=)|Redirection(301)|Key(n)|Operator(=)|Number(3)");
     row("methodInProse", "GET a grip", "");
@@ -169,7 +172,8 @@ void tst_Syntax::yamlPieces_data()
     row("double", "a: \"b\\n\\q\"", "Key(a)~Operator(:)~String(\"b)~Escape(\\n)~Error(\\q)~String(\")");
     row("single", "a: 'it''s'", "Key(a)~Operator(:)~String('it)~Escape('')~String(s')");
     row("quotedKey", "\"a b\": 1", "Key(\"a b\")~Operator(:)~Number(1)");
-    row("flowSequence", "c: [sh, -c, 3]", "Key(c)~Operator(:)~Operator([)~Operator(,)~Operator(,)~Number(3)~Operator(])");
+    row("flowSequence", "c: [sh, -c, 3]",
+        "Key(c)~Operator(:)~Operator([)~Operator(,)~Operator(,)~Number(3)~Operator(])");
     row("flowMapping", "s: {signal: TERM, n: 5}",
         "Key(s)~Operator(:)~Operator({)~Key(signal)~Operator(:)~Operator(,)~Key(n)~Operator(:)~Number(5)~Operator(})");
     row("flowOverLines", "c: [\n  true,", "Constant(true)~Operator(,)");

@@ -56,10 +56,7 @@ void FakeSession::setFrozen(const QString &id, bool frozen)
     orders << (frozen ? QStringLiteral("freeze ") : QStringLiteral("thaw ")) + id;
 }
 
-void FakeSession::killTree(const ProcessKey &key)
-{
-    orders << QStringLiteral("killTree %1").arg(key.pid);
-}
+void FakeSession::killTree(const ProcessKey &key) { orders << QStringLiteral("killTree %1").arg(key.pid); }
 
 void FakeSession::launch(const Command &command)
 {

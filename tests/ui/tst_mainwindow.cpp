@@ -227,7 +227,8 @@ void TestMainWindow::launchBarRunsAndRemembers()
     QCOMPARE(m_session->launches.first().workingDirectory, QDir::currentPath());
     QVERIFY(!part<LaunchBar>()->isVisible());
 
-    m_session->setStatus(launchedStatus(QStringLiteral("run-1"), QStringLiteral("sh -c 'echo hello'"), ServiceState::Running, {}));
+    m_session->setStatus(
+        launchedStatus(QStringLiteral("run-1"), QStringLiteral("sh -c 'echo hello'"), ServiceState::Running, {}));
     Q_EMIT m_session->launched(QStringLiteral("run-1"));
     QTRY_COMPARE(part<ServiceList>()->currentId(), QStringLiteral("run-1"));
 
@@ -261,7 +262,8 @@ void TestMainWindow::launchBarSaysWhatIsWrong()
 void TestMainWindow::problemsStandInTheWindow()
 {
     openShop();
-    Q_EMIT m_session->problem({ErrorCode::PermissionDenied, QStringLiteral("systemd (1) cannot be killed: it is not yours"), 0});
+    Q_EMIT m_session->problem(
+        {ErrorCode::PermissionDenied, QStringLiteral("systemd (1) cannot be killed: it is not yours"), 0});
     QVERIFY(part<MessageBar>()->isVisible());
     QVERIFY(part<MessageBar>()->text().contains(QStringLiteral("not yours")));
     shoot(QStringLiteral("problem"));
@@ -314,7 +316,8 @@ void TestMainWindow::keysSheetIsMadeOfTheActions()
     for (const QAction *action : m_window->actions()->all()) {
         const QString key = action->shortcut().toString(QKeySequence::NativeText);
         if (!key.isEmpty())
-            QVERIFY2(std::ranges::find(sheet->rows(), key, &KeysSheet::Row::key) != sheet->rows().end(), qPrintable(key));
+            QVERIFY2(std::ranges::find(sheet->rows(), key, &KeysSheet::Row::key) != sheet->rows().end(),
+                     qPrintable(key));
     }
     shoot(QStringLiteral("keys"));
     press(Qt::Key_Escape);

@@ -88,10 +88,7 @@ void TestOutputPane::initTestCase()
     m_theme->applyTo(qApp);
 }
 
-void TestOutputPane::cleanupTestCase()
-{
-    delete m_theme;
-}
+void TestOutputPane::cleanupTestCase() { delete m_theme; }
 
 void TestOutputPane::init()
 {
@@ -314,7 +311,8 @@ void TestOutputPane::looksRight()
     m_pane->setService(kApi);
     field()->setText(QStringLiteral("timeout"));
     QTRY_COMPARE(counted(), QStringLiteral("1 of 2"));
-    const QString folder = qEnvironmentVariable("PADDOCK_SCREENSHOTS", QDir::tempPath() + QStringLiteral("/paddock-screenshots"));
+    const QString folder =
+        qEnvironmentVariable("PADDOCK_SCREENSHOTS", QDir::tempPath() + QStringLiteral("/paddock-screenshots"));
     QVERIFY(QDir().mkpath(folder));
     const QString name = folder + QStringLiteral("/outputpane-%1%2.png");
     const QString tone = dark ? QStringLiteral("dark") : QStringLiteral("light");

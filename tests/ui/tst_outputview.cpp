@@ -70,10 +70,7 @@ void TestOutputView::initTestCase()
     m_theme->applyTo(qApp);
 }
 
-void TestOutputView::cleanupTestCase()
-{
-    delete m_theme;
-}
+void TestOutputView::cleanupTestCase() { delete m_theme; }
 
 void TestOutputView::init()
 {
@@ -83,10 +80,7 @@ void TestOutputView::init()
     QVERIFY(QTest::qWaitForWindowExposed(m_view));
 }
 
-void TestOutputView::cleanup()
-{
-    delete m_view;
-}
+void TestOutputView::cleanup() { delete m_view; }
 
 QPoint TestOutputView::pointOf(const OutputPlace &place) const
 {

@@ -273,7 +273,8 @@ void TestProcessTreeModel::sortIsStableAmongSiblings()
 {
     ProcessTreeModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QString text = QStringLiteral("1 0 1 - init\n2 1 2 - bee\n3 1 3 - ant\n4 1 4 - bee\n5 2 5 - cow\n6 2 6 - ape\n");
+    const QString text =
+        QStringLiteral("1 0 1 - init\n2 1 2 - bee\n3 1 3 - ant\n4 1 4 - bee\n5 2 5 - cow\n6 2 6 - ape\n");
     const auto snapshot = sampleFrom(text);
     processIn(*snapshot, 4).cpuPercent = 5.0;
     model.show(snapshot, {});
@@ -362,7 +363,8 @@ void TestProcessTreeModel::randomSamplesAgreeWithAFreshTree()
         QString text = QStringLiteral("1 0 1 - init\n");
         for (int pid = 2; pid < 60; ++pid) {
             if (random.bounded(4) != 0)
-                text += QStringLiteral("%1 %2 %3 - n\n").arg(pid).arg(random.bounded(1, pid)).arg(pid + random.bounded(2));
+                text +=
+                    QStringLiteral("%1 %2 %3 - n\n").arg(pid).arg(random.bounded(1, pid)).arg(pid + random.bounded(2));
         }
         const auto snapshot = sampleFrom(text);
         for (ProcessSample &process : snapshot->processes)

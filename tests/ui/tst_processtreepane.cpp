@@ -95,10 +95,7 @@ void TestProcessTreePane::initTestCase()
     m_theme->applyTo(qApp);
 }
 
-void TestProcessTreePane::cleanupTestCase()
-{
-    delete m_theme;
-}
+void TestProcessTreePane::cleanupTestCase() { delete m_theme; }
 
 void TestProcessTreePane::init()
 {
@@ -276,7 +273,8 @@ void TestProcessTreePane::twentyThousandProcesses()
 {
     QString text = QStringLiteral("1 0 1 - systemd /sbin/init\n");
     for (int pid = 2; pid <= 20'000; ++pid)
-        text += QStringLiteral("%1 %2 %1 - process-%1 /usr/bin/process --number %1\n").arg(pid).arg(std::max(1, pid / 5));
+        text +=
+            QStringLiteral("%1 %2 %1 - process-%1 /usr/bin/process --number %1\n").arg(pid).arg(std::max(1, pid / 5));
     const auto first = sampleFrom(text);
     m_pane->setScope(ProcessScope::Machine, kApi);
     QElapsedTimer clock;
@@ -312,7 +310,8 @@ void TestProcessTreePane::twentyThousandProcesses()
     QVERIFY(!view()->viewport()->grab().isNull());
     const qint64 filtered = clock.restart();
     qInfo("20,000 processes: filled in %lld ms; an equal sample %lld ms; 100 ended, 100 new, 500 changed %lld ms, "
-          "painted with its layout %lld ms; first painting %lld ms, later ones %lld ms; another order %lld ms; a filter %lld ms",
+          "painted with its layout %lld ms; first painting %lld ms, later ones %lld ms; another order %lld ms; a "
+          "filter %lld ms",
           filled, same, changed, laidOut, painted, paintedAgain, sorted, filtered);
     QVERIFY(find(1234).isValid());
 }

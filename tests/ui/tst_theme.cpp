@@ -35,7 +35,8 @@ private Q_SLOTS:
 
 namespace {
 
-struct Pair {
+struct Pair
+{
     const char *name;
     QColor ThemeTokens::*words;
     QColor ThemeTokens::*ground;
@@ -65,7 +66,7 @@ void TestTheme::wordsAreReadableOnEveryGround_data()
         {"failed", &T::failedText},   {"frozen", &T::frozenText},
         {"left", &T::leftText}};
     const QList<std::pair<const char *, QColor T::*>> grounds{
-        {"bg", &T::bg},         {"surface", &T::surface},   {"raised", &T::raised},    {"code", &T::code},
+        {"bg", &T::bg},          {"surface", &T::surface},    {"raised", &T::raised},    {"code", &T::code},
         {"new row", &T::newRow}, {"ended row", &T::endedRow}, {"selected", &T::selected}};
     static QList<QByteArray> names;
     QList<Pair> pairs;
@@ -79,10 +80,10 @@ void TestTheme::wordsAreReadableOnEveryGround_data()
         pairs[i].name = names.at(i).constData();
     pairs << Pair{"faint on bg", &T::faint, &T::bg} << Pair{"faint on surface", &T::faint, &T::surface}
           << Pair{"faint on code", &T::faint, &T::code} << Pair{"text on cpu bar", &T::text, &T::cpuBar}
-          << Pair{"accent on its ground", &T::accent, &T::accentGround} << Pair{"accent on surface", &T::accent, &T::surface}
-          << Pair{"words on accent", &T::onAccent, &T::accent} << Pair{"amber badge", &T::startingText, &T::warnGround}
-          << Pair{"words on a pill", &T::onLeft, &T::left} << Pair{"words on a hit", &T::onHit, &T::hit}
-          << Pair{"words on selected", &T::onSelected, &T::selected};
+          << Pair{"accent on its ground", &T::accent, &T::accentGround}
+          << Pair{"accent on surface", &T::accent, &T::surface} << Pair{"words on accent", &T::onAccent, &T::accent}
+          << Pair{"amber badge", &T::startingText, &T::warnGround} << Pair{"words on a pill", &T::onLeft, &T::left}
+          << Pair{"words on a hit", &T::onHit, &T::hit} << Pair{"words on selected", &T::onSelected, &T::selected};
     addBoth(pairs);
 }
 
@@ -96,10 +97,14 @@ void TestTheme::wordsAreReadableOnEveryGround()
 
 void TestTheme::lightsAreSeenOnEveryGround_data()
 {
-    addBoth({{"running", &T::running, &T::bg},   {"starting", &T::starting, &T::bg},
-             {"failed", &T::failed, &T::bg},     {"stopped", &T::stopped, &T::bg},
-             {"frozen", &T::frozen, &T::bg},     {"left", &T::left, &T::bg},
-             {"running, selected", &T::running, &T::selected}, {"starting, selected", &T::starting, &T::selected}});
+    addBoth({{"running", &T::running, &T::bg},
+             {"starting", &T::starting, &T::bg},
+             {"failed", &T::failed, &T::bg},
+             {"stopped", &T::stopped, &T::bg},
+             {"frozen", &T::frozen, &T::bg},
+             {"left", &T::left, &T::bg},
+             {"running, selected", &T::running, &T::selected},
+             {"starting, selected", &T::starting, &T::selected}});
 }
 
 void TestTheme::lightsAreSeenOnEveryGround()
@@ -204,9 +209,11 @@ void TestTheme::shellWordsSplit_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QStringList>("words");
-    QTest::newRow("plain") << QStringLiteral("  pytest  -x ") << QStringList{QStringLiteral("pytest"), QStringLiteral("-x")};
+    QTest::newRow("plain") << QStringLiteral("  pytest  -x ")
+                           << QStringList{QStringLiteral("pytest"), QStringLiteral("-x")};
     QTest::newRow("single quotes") << QStringLiteral("sh -c 'echo \"$HOME\"'")
-                                   << QStringList{QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("echo \"$HOME\"")};
+                                   << QStringList{QStringLiteral("sh"), QStringLiteral("-c"),
+                                                  QStringLiteral("echo \"$HOME\"")};
     QTest::newRow("double quotes") << QStringLiteral("a \"b \\\" c\\d\"")
                                    << QStringList{QStringLiteral("a"), QStringLiteral("b \" c\\d")};
     QTest::newRow("escaped space") << QStringLiteral("a\\ b") << QStringList{QStringLiteral("a b")};

@@ -66,7 +66,7 @@ void TestWindowStates::allRunning()
 {
     openShop();
     m_session->setStatus(launchedStatus(QStringLiteral("run-1"), QStringLiteral("pytest -x"), ServiceState::Failed,
-                                 QStringLiteral("exit 1")));
+                                        QStringLiteral("exit 1")));
     QVERIFY(m_window->chooseService(1));
     QTRY_COMPARE(part<ServiceListModel>()->rowCount(), 9); // two titles, four services, the command, the machine
     QVERIFY(!part<WelcomePage>()->isVisible());
@@ -103,7 +103,8 @@ void TestWindowStates::failedQuotesItsLastLines()
     ServiceStatus failed = FakeSession::makeStatus(kApi, ServiceState::Failed, QStringLiteral("exit 1"));
     m_session->setStatus(failed);
     ServiceListModel *model = part<ServiceListModel>();
-    QTRY_VERIFY(model->indexOf(kApi).data(ServiceListModel::ReasonRole).toString().startsWith(QStringLiteral("exit 1 · ")));
+    QTRY_VERIFY(
+        model->indexOf(kApi).data(ServiceListModel::ReasonRole).toString().startsWith(QStringLiteral("exit 1 · ")));
     QVERIFY(model->indexOf(kApi).data(Qt::ToolTipRole).toString().contains(QStringLiteral("POST /orders 201")));
     QVERIFY(model->indexOf(kApi).data(ServiceListModel::FiguresRole).toString().isEmpty());
     QVERIFY(m_window->chooseService(1));
@@ -118,7 +119,8 @@ void TestWindowStates::stoppingNamesTheBlocker()
     m_window->close();
     QCOMPARE(m_session->orders, QStringList{QStringLiteral("close")});
     QVERIFY(m_window->isVisible());
-    services[1] = FakeSession::makeStatus(kApi, ServiceState::Stopping, QStringLiteral("stopping: 2 processes left (sleep 4711)"));
+    services[1] = FakeSession::makeStatus(kApi, ServiceState::Stopping,
+                                          QStringLiteral("stopping: 2 processes left (sleep 4711)"));
     services[0] = FakeSession::makeStatus(kRedis, ServiceState::Stopping, QStringLiteral("waiting for api to stop"));
     for (const ServiceStatus &status : std::as_const(services))
         m_session->setStatus(status);
@@ -173,8 +175,9 @@ void TestWindowStates::noContainmentIsAmberAndSaysWhy()
 void TestWindowStates::badFileListsEachProblem()
 {
     const QString path = QStringLiteral("/home/ada/shop/paddock.yaml");
-    m_window->showStackProblems(path, {{path, 12, 5, QStringLiteral("unknown key comand; did you mean command?")},
-                                       {path, 19, 17, QStringLiteral("worker depends on queue, which is not a service here")}});
+    m_window->showStackProblems(
+        path, {{path, 12, 5, QStringLiteral("unknown key comand; did you mean command?")},
+               {path, 19, 17, QStringLiteral("worker depends on queue, which is not a service here")}});
     QVERIFY(part<ProblemPage>()->isVisible());
     shoot(QStringLiteral("bad-file"));
     const QSignalSpy requested(m_window.get(), &MainWindow::openRequested);

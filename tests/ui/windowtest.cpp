@@ -24,13 +24,16 @@ QList<ServiceStatus> shop(ServiceState state)
 std::shared_ptr<Snapshot> shopSample()
 {
     SampleBuilder builder;
-    builder.addGroup(kRedis, 0.3, 9LL << 20, QStringLiteral("redis-server"), QStringLiteral("redis-server 127.0.0.1:6390"));
+    builder.addGroup(kRedis, 0.3, 9LL << 20, QStringLiteral("redis-server"),
+                     QStringLiteral("redis-server 127.0.0.1:6390"));
     const ProcessKey api = builder.addGroup(kApi, 2.1, 41LL << 20, QStringLiteral("python3"),
                                             QStringLiteral("python3 -m api --port 8080"));
-    const ProcessKey shell = builder.addChild(api, QStringLiteral("sh"), QStringLiteral("sh -c \"convert upload.png thumb.webp\""));
+    const ProcessKey shell =
+        builder.addChild(api, QStringLiteral("sh"), QStringLiteral("sh -c \"convert upload.png thumb.webp\""));
     builder.addChild(shell, QStringLiteral("convert"), QStringLiteral("convert upload.png thumb.webp"));
     builder.addChild(api, QStringLiteral("worker-0"), QStringLiteral("api-worker 0"));
-    const ProcessKey worker = builder.addGroup(kWorker, 11.2, 88LL << 20, QStringLiteral("python3"), QStringLiteral("python3 worker.py"));
+    const ProcessKey worker =
+        builder.addGroup(kWorker, 11.2, 88LL << 20, QStringLiteral("python3"), QStringLiteral("python3 worker.py"));
     builder.addChild(worker, QStringLiteral("sleep"), QStringLiteral("setsid sleep 600"));
     builder.addGroup(kSite, 0.0, 12LL << 20, QStringLiteral("python3"), QStringLiteral("python3 -m http.server 8000"));
     builder.addStrangers(404);

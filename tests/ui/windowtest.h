@@ -35,7 +35,10 @@ private Q_SLOTS:
 
 protected:
     template<typename T>
-    T *part() const { return m_window->findChild<T *>(); }
+    T *part() const
+    {
+        return m_window->findChild<T *>();
+    }
     /// Saves the window in light and in dark as "window-NAME-light.png"; at 200 % with "@2x".
     void shoot(const QString &name);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);

@@ -9,10 +9,7 @@ namespace paddock {
 
 Aim::Aim(Session *session, QObject *parent) : QObject(parent), m_session(session) {}
 
-void Aim::atService(const QString &id)
-{
-    set({id, std::nullopt, {}, false});
-}
+void Aim::atService(const QString &id) { set({id, std::nullopt, {}, false}); }
 
 void Aim::atProcess(const std::optional<ProcessKey> &key, const QString &groupId)
 {

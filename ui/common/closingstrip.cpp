@@ -104,7 +104,8 @@ void ClosingStrip::paintEvent(QPaintEvent *)
         painter.setFont(nameFont);
         painter.setPen(t.text);
         const QRect name(kLeft + 18, y, nameWidth, kRowHeight);
-        painter.drawText(name, Qt::AlignVCenter, painter.fontMetrics().elidedText(status.title, Qt::ElideMiddle, nameWidth));
+        painter.drawText(name, Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(status.title, Qt::ElideMiddle, nameWidth));
         painter.setFont(theme->font());
         painter.setPen(t.dim);
         const QRect reason(name.right() + 16, y, width() - name.right() - 28, kRowHeight);

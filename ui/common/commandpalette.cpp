@@ -89,7 +89,8 @@ void CommandPalette::place()
     const int width = std::min(kWidth, window->width() - 16);
     const int left = std::clamp(below.x() + m_field->width() - width, 8, window->width() - width - 8);
     const int rows = std::clamp(m_model->rowCount(), 1, kRowsShown);
-    setGeometry(left, below.y(), width, std::min(rows * PaletteRows::kRowHeight + 2 * kMargin, window->height() - below.y() - 8));
+    setGeometry(left, below.y(), width,
+                std::min(rows * PaletteRows::kRowHeight + 2 * kMargin, window->height() - below.y() - 8));
 }
 
 void CommandPalette::move(int step)
@@ -144,7 +145,8 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
             return true;
         if (event->type() == QEvent::MouseButtonPress && !isVisible())
             open();
-        if (event->type() == QEvent::FocusOut && static_cast<QFocusEvent *>(event)->reason() != Qt::ActiveWindowFocusReason)
+        if (event->type() == QEvent::FocusOut &&
+            static_cast<QFocusEvent *>(event)->reason() != Qt::ActiveWindowFocusReason)
             hide();
     } else if (event->type() == QEvent::Resize && isVisible()) {
         place();

@@ -15,8 +15,8 @@ namespace paddock {
 class Field;
 class PaletteModel;
 
-/// The list below the find field: what fits the words in it. Up, Down and Enter work while the field keeps the keyboard;
-/// Esc gives it back to who had it. Floats over its window, its parent; never modal.
+/// The list below the find field: what fits the words in it. Up, Down and Enter work while the field keeps the
+/// keyboard; Esc gives it back to who had it. Floats over its window, its parent; never modal.
 class CommandPalette : public QFrame
 {
     Q_OBJECT

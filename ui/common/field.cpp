@@ -56,10 +56,7 @@ void Field::setOnSurface(bool onSurface)
     update();
 }
 
-QSize Field::sizeHint() const
-{
-    return {QLineEdit::sizeHint().width(), 30};
-}
+QSize Field::sizeHint() const { return {QLineEdit::sizeHint().width(), 30}; }
 
 void Field::paintEvent(QPaintEvent *event)
 {

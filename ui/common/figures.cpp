@@ -11,15 +11,9 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Figures", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("Figures", text); }
 
-QString number(double value, int decimals)
-{
-    return QLocale::c().toString(value, 'f', decimals);
-}
+QString number(double value, int decimals) { return QLocale::c().toString(value, 'f', decimals); }
 
 QString bytesText(qint64 bytes, bool aligned)
 {
@@ -36,7 +30,11 @@ QString bytesText(qint64 bytes, bool aligned)
 
 QString pair(qint64 high, const QString &highUnit, qint64 low, const QString &lowUnit)
 {
-    return QStringLiteral("%1\u00a0%2 %3\u00a0%4").arg(high).arg(highUnit).arg(low, 2, 10, QLatin1Char('0')).arg(lowUnit);
+    return QStringLiteral("%1\u00a0%2 %3\u00a0%4")
+        .arg(high)
+        .arg(highUnit)
+        .arg(low, 2, 10, QLatin1Char('0'))
+        .arg(lowUnit);
 }
 
 } // namespace
@@ -49,15 +47,9 @@ QString formatPercent(std::optional<double> percent)
     return number(value, value < 9.95 ? 1 : 0) + QStringLiteral("\u00a0%");
 }
 
-QString formatBytes(qint64 bytes)
-{
-    return bytesText(bytes, false);
-}
+QString formatBytes(qint64 bytes) { return bytesText(bytes, false); }
 
-QString formatBytesAligned(qint64 bytes)
-{
-    return bytesText(bytes, true);
-}
+QString formatBytesAligned(qint64 bytes) { return bytesText(bytes, true); }
 
 QString formatElapsed(std::chrono::milliseconds duration)
 {

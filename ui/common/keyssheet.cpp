@@ -97,10 +97,7 @@ void KeysSheet::keyPressEvent(QKeyEvent *event)
         QFrame::keyPressEvent(event);
 }
 
-void KeysSheet::mousePressEvent(QMouseEvent *)
-{
-    hide();
-}
+void KeysSheet::mousePressEvent(QMouseEvent *) { hide(); }
 
 void KeysSheet::focusOutEvent(QFocusEvent *event)
 {

@@ -15,7 +15,8 @@ class KeysSheet : public QFrame
 {
     Q_OBJECT
 public:
-    struct Row {
+    struct Row
+    {
         QString words;
         QString key;
 

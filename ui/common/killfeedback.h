@@ -28,7 +28,8 @@ Q_SIGNALS:
     void startedAgain(); ///< the service that `killed` named last runs again: nothing is left to undo
 
 private:
-    struct Kill {
+    struct Kill
+    {
         QString name;
         int processes = 0;
         QString serviceId;

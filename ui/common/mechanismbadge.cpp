@@ -59,8 +59,8 @@ QString MechanismBadge::explain(const MechanismReport &report)
     QStringList parts{tr("<b>Contained by %1.</b>").arg(mechanismName(report.mechanism).toHtmlEscaped()),
                       report.guarantee.summary.toHtmlEscaped()};
     for (const Refusal &refusal : report.refused)
-        parts << tr("<br><b>Not %1:</b> %2").arg(mechanismName(refusal.mechanism).toHtmlEscaped(),
-                                               refusal.why.toHtmlEscaped());
+        parts << tr("<br><b>Not %1:</b> %2")
+                     .arg(mechanismName(refusal.mechanism).toHtmlEscaped(), refusal.why.toHtmlEscaped());
     if (!report.location.isEmpty())
         parts << QStringLiteral("<br>") + report.location.toHtmlEscaped();
     return QStringLiteral("<p>%1</p>").arg(parts.join(QLatin1Char(' ')));

@@ -100,10 +100,7 @@ void MessageBar::dismiss()
     hide();
 }
 
-QString MessageBar::text() const
-{
-    return m_text;
-}
+QString MessageBar::text() const { return m_text; }
 
 void MessageBar::elide()
 {
@@ -116,10 +113,7 @@ void MessageBar::resizeEvent(QResizeEvent *event)
     elide();
 }
 
-void MessageBar::enterEvent(QEnterEvent *)
-{
-    m_leave.stop();
-}
+void MessageBar::enterEvent(QEnterEvent *) { m_leave.stop(); }
 
 void MessageBar::leaveEvent(QEvent *)
 {
@@ -134,8 +128,9 @@ void MessageBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_problem ? t.endedRow : t.raised);
     painter.fillRect(QRect(0, 0, width(), 1), t.line);
-    theme->icon(m_problem ? QStringLiteral("warning") : QStringLiteral("done"),
-                m_problem ? Theme::Tone::Failed : Theme::Tone::Accent)
+    theme
+        ->icon(m_problem ? QStringLiteral("warning") : QStringLiteral("done"),
+               m_problem ? Theme::Tone::Failed : Theme::Tone::Accent)
         .paint(&painter, QRect(12, (height() - 16) / 2, 16, 16));
 }
 

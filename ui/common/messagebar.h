@@ -13,8 +13,9 @@ namespace paddock {
 
 class StripButton;
 
-/// One quiet line of feedback at the foot of the centre: what was done and how to undo it, or what could not be done and
-/// why. Facts leave by themselves, problems stay until they are closed. Owned by the window; hidden while it is silent.
+/// One quiet line of feedback at the foot of the centre: what was done and how to undo it, or what could not be done
+/// and why. Facts leave by themselves, problems stay until they are closed. Owned by the window; hidden while it is
+/// silent.
 class MessageBar : public QWidget
 {
     Q_OBJECT

@@ -8,8 +8,9 @@
 namespace paddock {
 
 /// One thing that can be found. A value.
-struct PaletteEntry {
-    QString icon;  ///< name of an icon
+struct PaletteEntry
+{
+    QString icon; ///< name of an icon
     QString title;
     QString detail; ///< what kind of thing, or where it belongs
     QString key;    ///< that does the same

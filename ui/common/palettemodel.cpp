@@ -27,7 +27,8 @@ void PaletteModel::setPattern(const QString &pattern)
 
 void PaletteModel::renew()
 {
-    struct Found {
+    struct Found
+    {
         int score;
         qsizetype at;
     };

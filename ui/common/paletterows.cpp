@@ -8,10 +8,7 @@
 
 namespace paddock {
 
-QSize PaletteRows::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
-{
-    return {0, kRowHeight};
-}
+QSize PaletteRows::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const { return {0, kRowHeight}; }
 
 void PaletteRows::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {

@@ -13,10 +13,7 @@ namespace {
 
 enum Bonus { kService = 40, kAction = 30, kOrder = 20, kContained = 10 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("PaletteSource", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("PaletteSource", text); }
 
 void addService(QList<PaletteEntry> &entries, const ServiceStatus &status, const PaletteOrders &orders)
 {
@@ -44,8 +41,12 @@ void addService(QList<PaletteEntry> &entries, const ServiceStatus &status, const
 void addAction(QList<PaletteEntry> &entries, QAction *action)
 {
     QString words = action->text();
-    entries.append({action->property("iconName").toString(), words.remove(QLatin1Char('&')), {},
-                    action->shortcut().toString(QKeySequence::NativeText), kAction, [action] { action->trigger(); }});
+    entries.append({action->property("iconName").toString(),
+                    words.remove(QLatin1Char('&')),
+                    {},
+                    action->shortcut().toString(QKeySequence::NativeText),
+                    kAction,
+                    [action] { action->trigger(); }});
 }
 
 void addProcesses(QList<PaletteEntry> &entries, const Snapshot &snapshot, const PaletteOrders &orders)

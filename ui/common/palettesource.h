@@ -15,7 +15,8 @@ class QAction;
 namespace paddock {
 
 /// What the palette may do besides triggering actions.
-struct PaletteOrders {
+struct PaletteOrders
+{
     std::function<void(const QString &id)> show;
     std::function<void(const QString &id)> start;
     std::function<void(const QString &id)> stop;

@@ -56,10 +56,7 @@ PaneSplitter::PaneSplitter(QWidget *upper, QWidget *lower, QWidget *parent) : QS
     setSizes({500, 500});
 }
 
-QSplitterHandle *PaneSplitter::createHandle()
-{
-    return new PaneHandle(orientation(), this);
-}
+QSplitterHandle *PaneSplitter::createHandle() { return new PaneHandle(orientation(), this); }
 
 void PaneSplitter::setFill(Fill fill)
 {

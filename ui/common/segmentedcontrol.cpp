@@ -104,10 +104,7 @@ void SegmentedControl::setCurrent(int index)
         segment->setChecked(true);
 }
 
-int SegmentedControl::current() const
-{
-    return m_group->checkedId();
-}
+int SegmentedControl::current() const { return m_group->checkedId(); }
 
 void SegmentedControl::paintEvent(QPaintEvent *)
 {

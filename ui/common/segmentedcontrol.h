@@ -19,7 +19,7 @@ public:
     explicit SegmentedControl(QWidget *parent = nullptr);
 
     int addSegment(const QString &text, const QString &toolTip = {}); ///< returns its index, counted from 0
-    void setText(int index, const QString &text);                    ///< long names are shortened in the middle
+    void setText(int index, const QString &text);                     ///< long names are shortened in the middle
     void setSegmentVisible(int index, bool visible);
     void setCurrent(int index); ///< without `chosen`
     [[nodiscard]] int current() const;

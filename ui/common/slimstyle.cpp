@@ -25,8 +25,8 @@ QRect handleRect(const QStyleOptionSlider &bar)
         return bar.rect;
     const int handle = std::clamp(int(qint64(length) * bar.pageStep / (range + bar.pageStep)),
                                   std::min(kShortestHandle, length), length);
-    const int start = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - handle,
-                                                      bar.upsideDown);
+    const int start =
+        QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - handle, bar.upsideDown);
     return upright ? QRect(bar.rect.x(), bar.rect.y() + start, bar.rect.width(), handle)
                    : QRect(bar.rect.x() + start, bar.rect.y(), handle, bar.rect.height());
 }
@@ -74,8 +74,8 @@ void SlimStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
     if (!bar)
         return QProxyStyle::drawComplexControl(control, option, painter, widget);
     const ThemeTokens &t = Theme::of(widget)->tokens();
-    const bool active = bar->state.testFlag(State_Sunken) || (bar->state.testFlag(State_MouseOver) &&
-                                                              bar->activeSubControls.testFlag(SC_ScrollBarSlider));
+    const bool active = bar->state.testFlag(State_Sunken) ||
+                        (bar->state.testFlag(State_MouseOver) && bar->activeSubControls.testFlag(SC_ScrollBarSlider));
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);

@@ -135,7 +135,8 @@ void StripButton::paintEvent(QPaintEvent *)
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignLeft | Qt::AlignVCenter, shownText());
     if (menu())
         theme->icon(QStringLiteral("chevron-down"), Theme::Tone::Dim)
-            .paint(&painter, QRect(width() - kPadding - kMenuMark + 2, (height() - kMenuMark) / 2, kMenuMark, kMenuMark));
+            .paint(&painter,
+                   QRect(width() - kPadding - kMenuMark + 2, (height() - kMenuMark) / 2, kMenuMark, kMenuMark));
 }
 
 } // namespace paddock

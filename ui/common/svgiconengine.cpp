@@ -26,8 +26,8 @@ void SvgIconEngine::paint(QPainter *painter, const QRect &rect, QIcon::Mode mode
     QByteArray svg = m_svg;
     QSvgRenderer renderer(svg.replace("currentColor", color.name().toLatin1()));
     const int side = qMin(rect.width(), rect.height());
-    renderer.render(painter, QRectF(rect.x() + (rect.width() - side) / 2.0, rect.y() + (rect.height() - side) / 2.0,
-                                    side, side));
+    renderer.render(
+        painter, QRectF(rect.x() + (rect.width() - side) / 2.0, rect.y() + (rect.height() - side) / 2.0, side, side));
 }
 
 QPixmap SvgIconEngine::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state)
@@ -45,9 +45,6 @@ QPixmap SvgIconEngine::scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::
     return pixmap;
 }
 
-QIconEngine *SvgIconEngine::clone() const
-{
-    return new SvgIconEngine(*this);
-}
+QIconEngine *SvgIconEngine::clone() const { return new SvgIconEngine(*this); }
 
 } // namespace paddock

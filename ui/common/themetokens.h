@@ -9,7 +9,8 @@ namespace paddock {
 /// Every colour of the window, for one of light, dark or the desktop's own high contrast. A value.
 /// Shapes (state lights, bars) need 3:1 on their ground, words 4.5:1; a state that is darker as words than as a light
 /// therefore has two tokens. `faint` words stand on bg, surface and code only; on any other ground use `dim`.
-struct ThemeTokens {
+struct ThemeTokens
+{
     QColor bg;      ///< ground of the side bar and of fields in the toolbar
     QColor surface; ///< ground of the centre, toolbar, status bar
     QColor raised;  ///< hover
@@ -23,9 +24,9 @@ struct ThemeTokens {
 
     QColor accent;
     QColor accentGround;
-    QColor onAccent; ///< words on a ground of `accent`
+    QColor onAccent;   ///< words on a ground of `accent`
     QColor warnGround; ///< of the badge when the strongest mechanism could not be had
-    QColor hit;      ///< ground of a find hit
+    QColor hit;        ///< ground of a find hit
     QColor onHit;
 
     QColor running; ///< lights: >= 3:1

@@ -13,10 +13,7 @@ namespace paddock {
 
 namespace {
 
-bool isFreezable(ServiceState state)
-{
-    return state == ServiceState::Running || state == ServiceState::Frozen;
-}
+bool isFreezable(ServiceState state) { return state == ServiceState::Running || state == ServiceState::Frozen; }
 
 } // namespace
 
@@ -66,8 +63,13 @@ QAction *WindowActions::make(const QString &icon, const QString &words, const QK
 
 QList<QAction *> WindowActions::all() const
 {
-    return {start, stop, restart, killTree, freeze, forget, startAll, stopAll, killAll, launch, open, find,
-            foldSide, fillProcesses, fillOutput, showBoth, nextPane, keys, closeWindow};
+    return {start, stop, restart,  killTree,      freeze,     forget,   startAll, stopAll, killAll,    launch,
+            open,  find, foldSide, fillProcesses, fillOutput, showBoth, nextPane, keys,    closeWindow};
+}
+
+QList<QAction *> WindowActions::withoutTarget() const
+{
+    return {startAll, stopAll, killAll, launch, open, foldSide, fillProcesses, fillOutput, showBoth, keys, closeWindow};
 }
 
 bool WindowActions::isUp(ServiceState state)
@@ -111,8 +113,9 @@ void WindowActions::refuseStarts()
 
 void WindowActions::refreshNoService(const ActionTarget &target)
 {
-    const QString why = target.process ? tr("%1 belongs to no service: only its tree can be killed").arg(target.processName)
-                                       : tr("Choose a service first");
+    const QString why = target.process
+                            ? tr("%1 belongs to no service: only its tree can be killed").arg(target.processName)
+                            : tr("Choose a service first");
     for (QAction *action : {start, stop, restart, freeze, forget})
         refuse(action, why);
     start->setText(tr("Start"));
@@ -151,7 +154,8 @@ void WindowActions::refreshService(const ServiceStatus &status)
         allow(restart, tr("Restart %1").arg(name));
     }
     if (isFreezable(status.state))
-        allow(freeze, frozen ? tr("Let %1 run again").arg(name) : tr("Stop the clock of every process of %1").arg(name));
+        allow(freeze,
+              frozen ? tr("Let %1 run again").arg(name) : tr("Stop the clock of every process of %1").arg(name));
     else
         refuse(freeze, up ? tr("%1 is not running yet").arg(name) : notRunning);
     up ? refuse(forget, tr("%1 is still running").arg(name)) : allow(forget, tr("Take %1 out of the list").arg(name));
@@ -203,7 +207,8 @@ void WindowActions::refreshAll(const QList<ServiceStatus> &statuses)
         allow(stopAll, tr("Stop every service politely, in reverse order"));
     else
         refuse(stopAll, count == 0 ? none : up > 0 ? tr("Every service is stopping") : tr("No service is running"));
-    alive > 0 ? allow(killAll, tr("Kill every process that Paddock started here")) : refuse(killAll, tr("Nothing is running"));
+    alive > 0 ? allow(killAll, tr("Kill every process that Paddock started here"))
+              : refuse(killAll, tr("Nothing is running"));
 
     m_main = count > 0 && up == count ? Main::StopAll : Main::StartAll;
     const QAction *shown = m_main == Main::StopAll ? stopAll : startAll;

@@ -16,8 +16,9 @@ namespace paddock {
 class Session;
 
 /// What the orders of toolbar and menus are about.
-struct ActionTarget {
-    QString serviceId; ///< empty: no service, or a process that belongs to none
+struct ActionTarget
+{
+    QString serviceId;                 ///< empty: no service, or a process that belongs to none
     std::optional<ProcessKey> process; ///< a process chosen in the tree; Kill tree takes it before the service
     QString processName;
     bool processGone = false; ///< the process that was chosen has ended: nothing may be killed in its place
@@ -64,6 +65,8 @@ public:
     [[nodiscard]] Main mainMeaning() const { return m_main; }
     /// All that stand in menus, the palette and the sheet of keys, in that order.
     [[nodiscard]] QList<QAction *> all() const;
+    /// Those that mean the same whatever is chosen.
+    [[nodiscard]] QList<QAction *> withoutTarget() const;
 
     /// Something of it is alive or waits to be.
     static bool isUp(ServiceState state);

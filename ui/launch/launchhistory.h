@@ -10,7 +10,8 @@ namespace paddock {
 class LaunchHistory
 {
 public:
-    struct Entry {
+    struct Entry
+    {
         QString line;
         QString directory;
 
@@ -19,7 +20,7 @@ public:
 
     static constexpr int kCapacity = 50;
 
-    LaunchHistory(); ///< reads the settings
+    LaunchHistory();              ///< reads the settings
     void add(const Entry &entry); ///< writes them
     [[nodiscard]] const QList<Entry> &entries() const { return m_entries; }
 

@@ -53,21 +53,19 @@ ProblemPage::ProblemPage(QWidget *parent)
 void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem> &problems)
 {
     m_filePath = filePath;
-    m_title->setText(problems.size() == 1 ? tr("One thing is wrong with this file; nothing was started")
-                                          : tr("%1 things are wrong with this file; nothing was started")
-                                                .arg(problems.size()));
+    m_title->setText(problems.size() == 1
+                         ? tr("One thing is wrong with this file; nothing was started")
+                         : tr("%1 things are wrong with this file; nothing was started").arg(problems.size()));
     m_path->setText(shortPath(filePath));
     QStringList lines;
     for (const StackProblem &problem : problems)
-        lines << (problem.line > 0 ? tr("line %1, column %2:  %3").arg(problem.line).arg(problem.column).arg(problem.message)
-                                   : problem.message);
+        lines << (problem.line > 0
+                      ? tr("line %1, column %2:  %3").arg(problem.line).arg(problem.column).arg(problem.message)
+                      : problem.message);
     m_list->setPlainText(lines.join(QLatin1Char('\n')));
     m_list->setMaximumHeight(m_list->fontMetrics().lineSpacing() * static_cast<int>(lines.size() + 1) + 16);
 }
 
-void ProblemPage::paintEvent(QPaintEvent *)
-{
-    QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface);
-}
+void ProblemPage::paintEvent(QPaintEvent *) { QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface); }
 
 } // namespace paddock

@@ -10,7 +10,8 @@ class QPlainTextEdit;
 
 namespace paddock {
 
-/// A stack file that means nothing: each problem with its line and column, and the way to try again. Owned by the window.
+/// A stack file that means nothing: each problem with its line and column, and the way to try again. Owned by the
+/// window.
 class ProblemPage : public QWidget
 {
     Q_OBJECT

@@ -7,16 +7,10 @@ namespace paddock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ShellWords", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("ShellWords", text); }
 
 /// Inside double quotes a backslash only quotes these; before others it stands for itself.
-bool isQuotable(QChar c)
-{
-    return c == u'"' || c == u'\\' || c == u'$' || c == u'`';
-}
+bool isQuotable(QChar c) { return c == u'"' || c == u'\\' || c == u'$' || c == u'`'; }
 
 } // namespace
 

@@ -97,9 +97,6 @@ void WelcomePage::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
 }
 
-void WelcomePage::paintEvent(QPaintEvent *)
-{
-    QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface);
-}
+void WelcomePage::paintEvent(QPaintEvent *) { QPainter(this).fillRect(rect(), Theme::of(this)->tokens().surface); }
 
 } // namespace paddock

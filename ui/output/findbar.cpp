@@ -18,22 +18,15 @@ namespace {
 
 constexpr int kMostProblemWidth = 260;
 
-QString number(std::size_t value)
-{
-    return QLocale::c().toString(qulonglong(value));
-}
+QString number(std::size_t value) { return QLocale::c().toString(qulonglong(value)); }
 
 } // namespace
 
 FindBar::FindBar(const Theme *theme, QWidget *parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_field(new Field(this))
-    , m_count(new QLabel(this))
-    , m_case(makeToggle(tr("Aa"), tr("Upper and lower case differ")))
-    , m_expression(makeToggle(tr(".*"), tr("Regular expression")))
-    , m_next(new QAction(tr("Next hit"), this))
-    , m_previous(new QAction(tr("Previous hit"), this))
+    : QWidget(parent), m_theme(theme), m_field(new Field(this)), m_count(new QLabel(this)),
+      m_case(makeToggle(tr("Aa"), tr("Upper and lower case differ"))),
+      m_expression(makeToggle(tr(".*"), tr("Regular expression"))), m_next(new QAction(tr("Next hit"), this)),
+      m_previous(new QAction(tr("Previous hit"), this))
 {
     m_field->setFixedHeight(26);
     m_field->setLeadingIcon(QStringLiteral("find"));
@@ -81,15 +74,9 @@ QAction *FindBar::makeToggle(const QString &text, const QString &toolTip)
     return action;
 }
 
-LineMatcher FindBar::matcher() const
-{
-    return {m_field->text(), m_expression->isChecked(), m_case->isChecked()};
-}
+LineMatcher FindBar::matcher() const { return {m_field->text(), m_expression->isChecked(), m_case->isChecked()}; }
 
-void FindBar::tell()
-{
-    Q_EMIT wanted(matcher());
-}
+void FindBar::tell() { Q_EMIT wanted(matcher()); }
 
 void FindBar::focusField()
 {
@@ -97,10 +84,7 @@ void FindBar::focusField()
     m_field->selectAll();
 }
 
-void FindBar::setKeyHint(const QString &hint)
-{
-    m_field->setKeyHint(hint);
-}
+void FindBar::setKeyHint(const QString &hint) { m_field->setKeyHint(hint); }
 
 void FindBar::showResults(const OutputSearch &search)
 {
@@ -112,10 +96,11 @@ void FindBar::showResults(const OutputSearch &search)
     else if (none)
         text = tr("no hit");
     else if (search.count() > 0)
-        text = tr("%1 of %2%3").arg(number(search.currentNumber()), number(search.count()),
-                                    search.isFull()       ? QStringLiteral("+")
-                                    : search.isComplete() ? QString()
-                                                          : QStringLiteral("…"));
+        text = tr("%1 of %2%3")
+                   .arg(number(search.currentNumber()), number(search.count()),
+                        search.isFull()       ? QStringLiteral("+")
+                        : search.isComplete() ? QString()
+                                              : QStringLiteral("…"));
     else if (!search.matcher().isEmpty())
         text = tr("looking…");
     QPalette own = m_count->palette();
@@ -142,7 +127,8 @@ bool FindBar::eventFilter(QObject *watched, QEvent *event)
         m_field->clear();
         Q_EMIT left();
         return true;
-    default: return QWidget::eventFilter(watched, event);
+    default:
+        return QWidget::eventFilter(watched, event);
     }
 }
 

@@ -55,7 +55,8 @@ void FollowPill::paintEvent(QPaintEvent *)
         .paint(&painter, QRect(kPadding - 2, (kHeight - kIcon) / 2, kIcon, kIcon));
     painter.setFont(theme->font(-1, QFont::DemiBold));
     painter.setPen(t.accent);
-    painter.drawText(rect().adjusted(kPadding + kIcon + 2, 0, -kPadding + 4, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(kPadding + kIcon + 2, 0, -kPadding + 4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     text());
 }
 
 } // namespace paddock

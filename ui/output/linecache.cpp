@@ -94,8 +94,8 @@ QColor LineCache::color(const AnsiColor &color, bool ground) const
     if (color.value >= 16)
         return fixedColor(color.value);
     const ThemeTokens &t = m_tokens;
-    const std::array words{t.text, t.failedText, t.runningText, t.startingText,
-                           t.frozenText, t.leftText, t.accent, t.dim};
+    const std::array words{t.text,       t.failedText, t.runningText, t.startingText,
+                           t.frozenText, t.leftText,   t.accent,      t.dim};
     const std::array grounds{t.line, t.failed, t.running, t.starting, t.frozen, t.left, t.accent, t.line};
     return (ground ? grounds : words)[color.value % 8];
 }

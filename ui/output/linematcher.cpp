@@ -10,10 +10,7 @@ namespace paddock {
 
 namespace {
 
-char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-}
+char folded(char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }
 
 bool containsFolded(QByteArrayView bytes, const QByteArray &needle)
 {
@@ -33,9 +30,7 @@ bool containsFolded(QByteArrayView bytes, const QByteArray &needle)
 } // namespace
 
 LineMatcher::LineMatcher(const QString &pattern, bool regularExpression, bool caseSensitive)
-    : m_pattern(pattern)
-    , m_isExpression(regularExpression)
-    , m_caseSensitive(caseSensitive)
+    : m_pattern(pattern), m_isExpression(regularExpression), m_caseSensitive(caseSensitive)
 {
     if (regularExpression) {
         m_expression.setPattern(pattern);
@@ -56,7 +51,8 @@ QString LineMatcher::problem() const
     if (!m_isExpression || m_pattern.isEmpty() || m_expression.isValid())
         return {};
     return QCoreApplication::translate("paddock::LineMatcher", "%1, at character %2")
-        .arg(m_expression.errorString()).arg(m_expression.patternErrorOffset());
+        .arg(m_expression.errorString())
+        .arg(m_expression.patternErrorOffset());
 }
 
 bool LineMatcher::mayMatch(QByteArrayView raw) const

@@ -13,7 +13,8 @@ class LineMatcher
 {
 public:
     /// In UTF-16 units of the line's displayed text.
-    struct Hit {
+    struct Hit
+    {
         int start = 0;
         int length = 0;
 

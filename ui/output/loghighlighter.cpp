@@ -23,7 +23,8 @@ namespace {
 /// Nobody reads further to the right, and the definition's patterns cost by the character.
 constexpr int kMostCharacters = 1536;
 
-struct FormatMeaning {
+struct FormatMeaning
+{
     TextLook look;
     LineLevel level = LineLevel::None;
 };
@@ -111,14 +112,8 @@ LogHighlighter::LogHighlighter() : m_engine(std::make_unique<Engine>()) {}
 
 LogHighlighter::~LogHighlighter() = default;
 
-void LogHighlighter::setTokens(const ThemeTokens &tokens)
-{
-    m_engine->setTokens(tokens);
-}
+void LogHighlighter::setTokens(const ThemeTokens &tokens) { m_engine->setTokens(tokens); }
 
-void LogHighlighter::highlight(ShownLine &line)
-{
-    m_engine->highlight(line);
-}
+void LogHighlighter::highlight(ShownLine &line) { m_engine->highlight(line); }
 
 } // namespace paddock

@@ -9,13 +9,8 @@ namespace paddock {
 
 OutputPainter::OutputPainter(QPainter *painter, const ThemeTokens &tokens, const OutputMetrics &metrics, int width,
                              int scrolled)
-    : m_painter(painter)
-    , m_tokens(tokens)
-    , m_metrics(metrics)
-    , m_width(width)
-    , m_scrolled(scrolled)
-{
-}
+    : m_painter(painter), m_tokens(tokens), m_metrics(metrics), m_width(width), m_scrolled(scrolled)
+{}
 
 void OutputPainter::paint(const Row &row, int top)
 {
@@ -65,11 +60,14 @@ std::optional<QColor> OutputPainter::barColor(const Row &row) const
     if (row.stream != Stream::Stderr)
         return std::nullopt;
     switch (row.line->level) {
-    case LineLevel::Warning: return m_tokens.starting;
+    case LineLevel::Warning:
+        return m_tokens.starting;
     case LineLevel::Information:
-    case LineLevel::Debug: return m_tokens.line;
+    case LineLevel::Debug:
+        return m_tokens.line;
     case LineLevel::None:
-    case LineLevel::Error: break;
+    case LineLevel::Error:
+        break;
     }
     return m_tokens.failed;
 }
@@ -171,8 +169,8 @@ void OutputPainter::paintPieces(const ShownLine &line, const Run &run, int top)
     const int end = run.start + run.length;
     for (int at = run.start; at < end;) {
         int next = at + 1;
-        while (next < end && isPlain(next) == isPlain(at)
-               && (isPlain(at) || line.cellOf(next) - line.cellOf(next - 1) != 1 || !line.text[next].isSymbol()))
+        while (next < end && isPlain(next) == isPlain(at) &&
+               (isPlain(at) || line.cellOf(next) - line.cellOf(next - 1) != 1 || !line.text[next].isSymbol()))
             ++next;
         if (line.text[at] != QLatin1Char('\t'))
             m_painter->drawText(QPointF(left(line, at), top + m_metrics.baseline),

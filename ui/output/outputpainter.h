@@ -23,14 +23,15 @@ namespace paddock {
 class OutputPainter
 {
 public:
-    struct Row {
+    struct Row
+    {
         const ShownLine *line = nullptr;
         Stream stream = Stream::Stdout;
-        QString time;             ///< as it stands in the gutter
+        QString time; ///< as it stands in the gutter
         QList<LineMatcher::Hit> hits;
         std::optional<LineMatcher::Hit> currentHit;
         std::optional<std::pair<int, int>> selected;
-        bool isOpen = false;      ///< its newline has not come yet
+        bool isOpen = false; ///< its newline has not come yet
     };
 
     OutputPainter(QPainter *painter, const ThemeTokens &tokens, const OutputMetrics &metrics, int width, int scrolled);
@@ -38,7 +39,8 @@ public:
     void paint(const Row &row, int top);
 
 private:
-    struct Run {
+    struct Run
+    {
         int start;
         int length;
         TextLook look;

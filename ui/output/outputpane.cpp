@@ -26,13 +26,9 @@ constexpr std::chrono::milliseconds kFrame{16};
 } // namespace
 
 OutputPane::OutputPane(Session *session, const Theme *theme, QWidget *parent)
-    : QWidget(parent)
-    , m_session(session)
-    , m_theme(theme)
-    , m_view(new OutputView(theme, this))
-    , m_search(new OutputSearch(this))
-    , m_findAction(new QAction(tr("Find in output"), this))
-    , m_followAction(new QAction(tr("Follow"), this))
+    : QWidget(parent), m_session(session), m_theme(theme), m_view(new OutputView(theme, this)),
+      m_search(new OutputSearch(this)), m_findAction(new QAction(tr("Find in output"), this)),
+      m_followAction(new QAction(tr("Follow"), this))
 {
     m_findAction->setShortcut(QKeySequence(QKeySequence::Find));
     m_findAction->setProperty("iconName", QStringLiteral("find"));
@@ -139,29 +135,14 @@ void OutputPane::renewNames()
     m_view->setEmptyText(tr("%1 has said nothing yet.").arg(title));
 }
 
-void OutputPane::showFind()
-{
-    m_find->focusField();
-}
+void OutputPane::showFind() { m_find->focusField(); }
 
-void OutputPane::setFollowing(bool following)
-{
-    m_view->setFollowing(following);
-}
+void OutputPane::setFollowing(bool following) { m_view->setFollowing(following); }
 
-bool OutputPane::isFollowing() const
-{
-    return m_view->isFollowing();
-}
+bool OutputPane::isFollowing() const { return m_view->isFollowing(); }
 
-QAction *OutputPane::findNextAction() const
-{
-    return m_find->nextAction();
-}
+QAction *OutputPane::findNextAction() const { return m_find->nextAction(); }
 
-QAction *OutputPane::findPreviousAction() const
-{
-    return m_find->previousAction();
-}
+QAction *OutputPane::findPreviousAction() const { return m_find->previousAction(); }
 
 } // namespace paddock

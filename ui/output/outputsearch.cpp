@@ -129,9 +129,6 @@ std::optional<OutputSearch::Place> OutputSearch::current() const
     return m_current ? std::optional(m_places[*m_current]) : std::nullopt;
 }
 
-std::size_t OutputSearch::currentNumber() const
-{
-    return m_current ? *m_current + 1 : 0;
-}
+std::size_t OutputSearch::currentNumber() const { return m_current ? *m_current + 1 : 0; }
 
 } // namespace paddock

@@ -21,7 +21,8 @@ public:
     /// More are not kept; count() then says at least so many.
     static constexpr std::size_t kMostHits = 200'000;
 
-    struct Place {
+    struct Place
+    {
         std::uint64_t line = 0;
         LineMatcher::Hit hit;
 
@@ -33,8 +34,8 @@ public:
     /// Begins anew. The hit at or after `from` becomes the current one, else the last before it.
     void start(const LineMatcher &matcher, const LogSnapshot &log, std::uint64_t from);
     void setLog(const LogSnapshot &log); ///< the same log, later
-    void next();     ///< round at the end
-    void previous(); ///< round at the beginning
+    void next();                         ///< round at the end
+    void previous();                     ///< round at the beginning
 
     [[nodiscard]] const LineMatcher &matcher() const { return m_matcher; }
     [[nodiscard]] std::optional<Place> current() const;
@@ -44,7 +45,7 @@ public:
     [[nodiscard]] bool isFull() const { return m_places.size() >= kMostHits; }
 
 Q_SIGNALS:
-    void progressed();                                  ///< count() or currentNumber() is new
+    void progressed();                                              ///< count() or currentNumber() is new
     void currentChanged(const paddock::OutputSearch::Place &place); ///< show it
 
 private:

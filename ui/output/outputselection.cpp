@@ -16,8 +16,7 @@ CharacterClass classOf(QChar c)
 {
     if (c.isSpace())
         return CharacterClass::Space;
-    const bool word = c.isLetterOrNumber() || c.isSurrogate() || c.isMark()
-        || QStringView(u"_-./~%+@#&?=").contains(c);
+    const bool word = c.isLetterOrNumber() || c.isSurrogate() || c.isMark() || QStringView(u"_-./~%+@#&?=").contains(c);
     return word ? CharacterClass::Word : CharacterClass::Sign;
 }
 

@@ -11,7 +11,8 @@
 namespace paddock {
 
 /// A place between two characters of the log. Lines count from the first one ever.
-struct OutputPlace {
+struct OutputPlace
+{
     std::uint64_t line = 0;
     int character = 0;
 

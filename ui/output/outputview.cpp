@@ -15,9 +15,7 @@
 namespace paddock {
 
 OutputView::OutputView(const Theme *theme, QWidget *parent)
-    : QAbstractScrollArea(parent)
-    , m_theme(theme)
-    , m_pill(new FollowPill(viewport()))
+    : QAbstractScrollArea(parent), m_theme(theme), m_pill(new FollowPill(viewport()))
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -116,10 +114,7 @@ void OutputView::growWidth(int cells)
     QMetaObject::invokeMethod(this, &OutputView::layOut, Qt::QueuedConnection);
 }
 
-qint64 OutputView::rowCount() const
-{
-    return qint64(m_log.lineCount()) + qint64(m_log.openLines().size());
-}
+qint64 OutputView::rowCount() const { return qint64(m_log.lineCount()) + qint64(m_log.openLines().size()); }
 
 int OutputView::rowTop(qint64 row) const
 {
@@ -133,10 +128,7 @@ qint64 OutputView::rowAt(int y) const
     return std::clamp<qint64>(inside < 0 ? 0 : inside / m_metrics.lineHeight, 0, std::max<qint64>(rowCount() - 1, 0));
 }
 
-std::uint64_t OutputView::firstVisibleLine() const
-{
-    return m_log.firstLine() + std::uint64_t(rowAt(0));
-}
+std::uint64_t OutputView::firstVisibleLine() const { return m_log.firstLine() + std::uint64_t(rowAt(0)); }
 
 std::uint64_t OutputView::unseenLines() const
 {
@@ -221,8 +213,8 @@ void OutputView::reveal(const OutputSearch::Place &place)
 QRect OutputView::characterRect(const OutputPlace &place) const
 {
     const int top = rowTop(qint64(place.line - m_log.firstLine()));
-    const double left = m_metrics.textLeft - horizontalScrollBar()->value()
-        + shown(place.line).cellOf(place.character) * m_metrics.cellWidth;
+    const double left = m_metrics.textLeft - horizontalScrollBar()->value() +
+                        shown(place.line).cellOf(place.character) * m_metrics.cellWidth;
     return {int(left), top, int(m_metrics.cellWidth), m_metrics.lineHeight};
 }
 
@@ -250,8 +242,8 @@ QString OutputView::gutterText(std::uint64_t line, bool whole) const
     const LogLine before = m_log.line(line - 1);
     if (before.continued && before.stream == raw.stream && !whole)
         return {};
-    const bool sameSecond = before.stream != Stream::Note
-        && before.since1970.count() / 1000 == raw.since1970.count() / 1000;
+    const bool sameSecond =
+        before.stream != Stream::Note && before.since1970.count() / 1000 == raw.since1970.count() / 1000;
     const QString clock = clockOf(raw.since1970);
     return sameSecond && !whole ? clock.mid(8) : clock;
 }
@@ -317,7 +309,8 @@ QString OutputView::selectedText() const
     const std::uint64_t first = std::max(m_selection.start().line, m_log.firstLine());
     const std::uint64_t last = std::min(m_selection.end().line, m_log.firstLine() + std::uint64_t(rowCount()));
     QString text;
-    for (std::uint64_t number = first; number <= last && number < m_log.firstLine() + std::uint64_t(rowCount()); ++number) {
+    for (std::uint64_t number = first; number <= last && number < m_log.firstLine() + std::uint64_t(rowCount());
+         ++number) {
         const bool complete = number < m_log.endLine();
         const LogLine raw = complete ? m_log.line(number) : LogLine();
         if (raw.stream == Stream::Note && first != last)

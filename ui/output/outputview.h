@@ -28,8 +28,8 @@ class OutputView : public QAbstractScrollArea
 public:
     explicit OutputView(const Theme *theme, QWidget *parent = nullptr);
 
-    void setLog(const LogSnapshot &log);   ///< the same log, later
-    void openLog(const LogSnapshot &log);  ///< another log: begins at its end
+    void setLog(const LogSnapshot &log);  ///< the same log, later
+    void openLog(const LogSnapshot &log); ///< another log: begins at its end
     [[nodiscard]] const LogSnapshot &log() const { return m_log; }
 
     void setFollowing(bool following);

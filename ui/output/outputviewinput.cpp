@@ -105,9 +105,9 @@ void OutputView::mousePressEvent(QMouseEvent *event)
         return;
     }
     const OutputPlace place = placeAt(where);
-    const bool third = QDateTime::currentMSecsSinceEpoch() - m_lastDoubleClickMs
-            < QGuiApplication::styleHints()->mouseDoubleClickInterval()
-        && (where - m_lastPress).manhattanLength() < 6;
+    const bool third = QDateTime::currentMSecsSinceEpoch() - m_lastDoubleClickMs <
+                           QGuiApplication::styleHints()->mouseDoubleClickInterval() &&
+                       (where - m_lastPress).manhattanLength() < 6;
     if (event->modifiers().testFlag(Qt::ShiftModifier))
         m_selection.extend(place, shown(place.line));
     else
@@ -138,9 +138,9 @@ void OutputView::mouseMoveEvent(QMouseEvent *event)
     const QPoint where = event->position().toPoint();
     if (!m_drag) {
         const bool onLink = event->modifiers().testFlag(Qt::ControlModifier) && linkAt(where).isValid();
-        viewport()->setCursor(onLink                          ? Qt::PointingHandCursor
-                                  : where.x() < m_metrics.gutter ? Qt::ArrowCursor
-                                                                 : Qt::IBeamCursor);
+        viewport()->setCursor(onLink                         ? Qt::PointingHandCursor
+                              : where.x() < m_metrics.gutter ? Qt::ArrowCursor
+                                                             : Qt::IBeamCursor);
         return;
     }
     extendTo(where);

@@ -14,12 +14,26 @@ constexpr int kTabStop = 8;
 /// Unicode's wide and fullwidth blocks, and the emoji that terminals show two cells wide.
 bool isWide(char32_t c)
 {
-    struct Range { char32_t first; char32_t last; };
-    static constexpr std::array<Range, 13> kRanges{{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0x33ff},
-        {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xa000, 0xa4cf}, {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f},
-        {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1faff}, {0x20000, 0x3fffd}}};
-    return c >= 0x1100
-        && std::ranges::any_of(kRanges, [c](const Range &range) { return c >= range.first && c <= range.last; });
+    struct Range
+    {
+        char32_t first;
+        char32_t last;
+    };
+    static constexpr std::array<Range, 13> kRanges{{{0x1100, 0x115f},
+                                                    {0x2e80, 0x303e},
+                                                    {0x3041, 0x33ff},
+                                                    {0x3400, 0x4dbf},
+                                                    {0x4e00, 0x9fff},
+                                                    {0xa000, 0xa4cf},
+                                                    {0xac00, 0xd7a3},
+                                                    {0xf900, 0xfaff},
+                                                    {0xfe30, 0xfe6f},
+                                                    {0xff00, 0xff60},
+                                                    {0xffe0, 0xffe6},
+                                                    {0x1f300, 0x1faff},
+                                                    {0x20000, 0x3fffd}}};
+    return c >= 0x1100 &&
+           std::ranges::any_of(kRanges, [c](const Range &range) { return c >= range.first && c <= range.last; });
 }
 
 int widthOf(char32_t c, int cell)
@@ -29,8 +43,10 @@ int widthOf(char32_t c, int cell)
     switch (QChar::category(c)) {
     case QChar::Mark_NonSpacing:
     case QChar::Mark_Enclosing:
-    case QChar::Other_Format: return 0;
-    default: return isWide(c) ? 2 : 1;
+    case QChar::Other_Format:
+        return 0;
+    default:
+        return isWide(c) ? 2 : 1;
     }
 }
 

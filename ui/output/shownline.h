@@ -9,7 +9,8 @@
 namespace paddock {
 
 /// How a piece of a line looks; an invalid colour is the view's own.
-struct TextLook {
+struct TextLook
+{
     QColor foreground;
     QColor background;
     bool bold = false;
@@ -19,7 +20,8 @@ struct TextLook {
 };
 
 /// A piece of a line, in UTF-16 units.
-struct LookSpan {
+struct LookSpan
+{
     int start = 0;
     int length = 0;
     TextLook look;
@@ -30,8 +32,10 @@ enum class LineLevel { None, Debug, Information, Warning, Error };
 
 /// One line ready to be painted: text, colours, and where each character stands in a grid of equal cells (wide
 /// characters take two, tabs reach to the next stop of eight, combining marks none). A value.
-struct ShownLine {
-    struct Link {
+struct ShownLine
+{
+    struct Link
+    {
         int start = 0;
         int length = 0;
     };

@@ -29,9 +29,7 @@ QColor mix(const QColor &one, const QColor &other, double share)
 } // namespace
 
 ProcessDelegate::ProcessDelegate(const ProcessTreeModel *model, const Theme *theme, QObject *parent)
-    : QStyledItemDelegate(parent)
-    , m_model(model)
-    , m_theme(theme)
+    : QStyledItemDelegate(parent), m_model(model), m_theme(theme)
 {
     renewFonts();
 }
@@ -91,16 +89,18 @@ void ProcessDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setFont(code ? m_codeFont : m_font);
     const bool right = ProcessText::alignment(column).testFlag(Qt::AlignRight);
     const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, box.width());
-    painter->drawText(box, int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine), shown);
+    painter->drawText(box, int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine),
+                      shown);
 }
 
 void ProcessDelegate::paintName(QPainter *painter, const QRect &box, const ProcessRow &row, const QString &text,
                                 bool selected) const
 {
     painter->setFont(row.kind == ProcessRow::Kind::Service ? m_boldFont : m_font);
-    const int tagWidth = row.tag == ProcessRow::Tag::None
-        ? 0
-        : QFontMetrics(m_tagFont).horizontalAdvance(ProcessText::tag(row)) + 2 * kTagPadding + kTagGap;
+    const int tagWidth =
+        row.tag == ProcessRow::Tag::None
+            ? 0
+            : QFontMetrics(m_tagFont).horizontalAdvance(ProcessText::tag(row)) + 2 * kTagPadding + kTagGap;
     const int room = std::max(box.width() - tagWidth, std::min(box.width(), 60));
     const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, room);
     painter->drawText(box, int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), shown);
@@ -108,7 +108,8 @@ void ProcessDelegate::paintName(QPainter *painter, const QRect &box, const Proce
         paintTag(painter, box, box.left() + painter->fontMetrics().horizontalAdvance(shown) + kTagGap, row, selected);
 }
 
-void ProcessDelegate::paintTag(QPainter *painter, const QRect &box, int left, const ProcessRow &row, bool selected) const
+void ProcessDelegate::paintTag(QPainter *painter, const QRect &box, int left, const ProcessRow &row,
+                               bool selected) const
 {
     const ThemeTokens &t = m_theme->tokens();
     const bool leftParent = row.tag == ProcessRow::Tag::LeftParent;

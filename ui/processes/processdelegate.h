@@ -11,8 +11,8 @@ namespace paddock {
 class ProcessTreeModel;
 class Theme;
 
-/// Draws the cells of the process tree: words, tags, the bar in front of the CPU figure. The ground of a row (selection,
-/// tints, hover) is the view's. Owned by the view.
+/// Draws the cells of the process tree: words, tags, the bar in front of the CPU figure. The ground of a row
+/// (selection, tints, hover) is the view's. Owned by the view.
 class ProcessDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -27,7 +27,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintName(QPainter *painter, const QRect &box, const ProcessRow &row, const QString &text, bool selected) const;
+    void paintName(QPainter *painter, const QRect &box, const ProcessRow &row, const QString &text,
+                   bool selected) const;
     void paintTag(QPainter *painter, const QRect &box, int left, const ProcessRow &row, bool selected) const;
     void paintCpuBar(QPainter *painter, const QRect &box, const ProcessRow &row, bool selected) const;
     [[nodiscard]] QColor wordColor(const ProcessRow &row, int column, bool selected) const;

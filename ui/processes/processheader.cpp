@@ -19,9 +19,7 @@ constexpr int kArrow = 12;
 
 } // namespace
 
-ProcessHeader::ProcessHeader(const Theme *theme, QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
-    , m_theme(theme)
+ProcessHeader::ProcessHeader(const Theme *theme, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_theme(theme)
 {
     setSectionsClickable(true);
     setSectionsMovable(true);
@@ -59,7 +57,9 @@ void ProcessHeader::paintSection(QPainter *painter, const QRect &rect, int logic
 {
     const ThemeTokens &t = m_theme->tokens();
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
-    const bool right = model()->headerData(logicalIndex, orientation(), Qt::TextAlignmentRole).value<Qt::Alignment>()
+    const bool right = model()
+                           ->headerData(logicalIndex, orientation(), Qt::TextAlignmentRole)
+                           .value<Qt::Alignment>()
                            .testFlag(Qt::AlignRight);
     painter->fillRect(rect, t.surface);
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, t.line);
@@ -70,8 +70,8 @@ void ProcessHeader::paintSection(QPainter *painter, const QRect &rect, int logic
     const int width = painter->fontMetrics().horizontalAdvance(text);
     if (sorted) {
         const int left = right ? box.right() - width - kArrow - 2 : box.left() + width + 3;
-        const QString name = sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("chevron-up")
-                                                                        : QStringLiteral("chevron-down");
+        const QString name =
+            sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down");
         if (left >= rect.left() && left + kArrow <= rect.right())
             m_theme->icon(name, Theme::Tone::Dim)
                 .paint(painter, QRect(left, box.top() + (box.height() - kArrow) / 2, kArrow, kArrow));

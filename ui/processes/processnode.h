@@ -10,7 +10,8 @@
 namespace paddock {
 
 /// What stands in one row of the process tree, whoever holds the row.
-struct ProcessRow {
+struct ProcessRow
+{
     enum class Kind { Process, Service };
     enum class Tag { None, Service, LeftParent };
 
@@ -19,19 +20,20 @@ struct ProcessRow {
     QString groupId;       ///< the service it is, or belongs to; empty for a process of nobody's
     QString title;         ///< of a service
     ServiceState serviceState = ServiceState::Stopped;
-    GroupSample totals;    ///< of a service
-    int place = 0;         ///< of a service: its place in the session's list
-    int endedLately = 0;   ///< of a service: members that ended within the last minute
+    GroupSample totals;  ///< of a service
+    int place = 0;       ///< of a service: its place in the session's list
+    int endedLately = 0; ///< of a service: members that ended within the last minute
     Tag tag = Tag::None;
     QString tagText;
-    bool hit = true;       ///< the filter means this row itself, not only something below it
-    bool ended = false;    ///< not there any more; the row stays for a moment
+    bool hit = true;    ///< the filter means this row itself, not only something below it
+    bool ended = false; ///< not there any more; the row stays for a moment
 
     bool operator==(const ProcessRow &) const = default;
 };
 
 /// A row in its place in ProcessTreeModel, which owns it through its parent.
-struct ProcessNode {
+struct ProcessNode
+{
     ProcessRow row;
     ProcessNode *parent = nullptr;
     int position = 0; ///< among the parent's children

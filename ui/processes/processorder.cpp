@@ -16,14 +16,20 @@ int threeWay(const T &left, const T &right)
 int compareServices(const ProcessRow &left, const ProcessRow &right, ProcessColumn column)
 {
     switch (column) {
-    case ProcessColumn::Name: return left.title.compare(right.title, Qt::CaseInsensitive);
-    case ProcessColumn::State: return threeWay(left.serviceState, right.serviceState);
-    case ProcessColumn::Cpu: return threeWay(left.totals.cpuPercent, right.totals.cpuPercent);
-    case ProcessColumn::Memory: return threeWay(left.totals.memoryBytes, right.totals.memoryBytes);
-    case ProcessColumn::Threads: return threeWay(left.totals.threads, right.totals.threads);
+    case ProcessColumn::Name:
+        return left.title.compare(right.title, Qt::CaseInsensitive);
+    case ProcessColumn::State:
+        return threeWay(left.serviceState, right.serviceState);
+    case ProcessColumn::Cpu:
+        return threeWay(left.totals.cpuPercent, right.totals.cpuPercent);
+    case ProcessColumn::Memory:
+        return threeWay(left.totals.memoryBytes, right.totals.memoryBytes);
+    case ProcessColumn::Threads:
+        return threeWay(left.totals.threads, right.totals.threads);
     case ProcessColumn::Pid:
     case ProcessColumn::Started:
-    case ProcessColumn::Command: break;
+    case ProcessColumn::Command:
+        break;
     }
     return threeWay(left.place, right.place);
 }
@@ -31,14 +37,22 @@ int compareServices(const ProcessRow &left, const ProcessRow &right, ProcessColu
 int compareProcesses(const ProcessSample &left, const ProcessSample &right, ProcessColumn column)
 {
     switch (column) {
-    case ProcessColumn::Name: return left.name.compare(right.name, Qt::CaseInsensitive);
-    case ProcessColumn::Pid: return threeWay(left.key.pid, right.key.pid);
-    case ProcessColumn::State: return threeWay(left.state, right.state);
-    case ProcessColumn::Cpu: return threeWay(left.cpuPercent, right.cpuPercent);
-    case ProcessColumn::Memory: return threeWay(left.residentBytes, right.residentBytes);
-    case ProcessColumn::Threads: return threeWay(left.threads, right.threads);
-    case ProcessColumn::Started: return threeWay(left.key.startTime, right.key.startTime);
-    case ProcessColumn::Command: return left.command.compare(right.command, Qt::CaseInsensitive);
+    case ProcessColumn::Name:
+        return left.name.compare(right.name, Qt::CaseInsensitive);
+    case ProcessColumn::Pid:
+        return threeWay(left.key.pid, right.key.pid);
+    case ProcessColumn::State:
+        return threeWay(left.state, right.state);
+    case ProcessColumn::Cpu:
+        return threeWay(left.cpuPercent, right.cpuPercent);
+    case ProcessColumn::Memory:
+        return threeWay(left.residentBytes, right.residentBytes);
+    case ProcessColumn::Threads:
+        return threeWay(left.threads, right.threads);
+    case ProcessColumn::Started:
+        return threeWay(left.key.startTime, right.key.startTime);
+    case ProcessColumn::Command:
+        return left.command.compare(right.command, Qt::CaseInsensitive);
     }
     return 0;
 }
@@ -64,8 +78,8 @@ void ProcessPlan::sort(ProcessColumn column, Qt::SortOrder order)
         if (a.place != b.place)
             return a.place < b.place;
         // Equal rows keep one order whatever the direction, so that they never change places between two samples.
-        return std::pair(a.process.key.startTime, a.process.key.pid)
-            < std::pair(b.process.key.startTime, b.process.key.pid);
+        return std::pair(a.process.key.startTime, a.process.key.pid) <
+               std::pair(b.process.key.startTime, b.process.key.pid);
     };
     const auto sortList = [&isBefore](std::vector<int> &list) {
         if (list.size() > 1 && !std::ranges::is_sorted(list, isBefore))

@@ -33,11 +33,8 @@ constexpr char kHeaderKey[] = "processes/header";
 } // namespace
 
 ProcessPane::ProcessPane(Session *session, const Theme *theme, QWidget *parent)
-    : QWidget(parent)
-    , m_session(session)
-    , m_theme(theme)
-    , m_model(new ProcessTreeModel(this))
-    , m_view(new ProcessView(m_model, theme, this))
+    : QWidget(parent), m_session(session), m_theme(theme), m_model(new ProcessTreeModel(this)),
+      m_view(new ProcessView(m_model, theme, this))
 {
     makeActions();
     makeStrip();
@@ -161,10 +158,7 @@ QString ProcessPane::currentGroup() const
     return row ? row->groupId : QString();
 }
 
-bool ProcessPane::selectProcess(const ProcessKey &key)
-{
-    return m_view->select(key);
-}
+bool ProcessPane::selectProcess(const ProcessKey &key) { return m_view->select(key); }
 
 void ProcessPane::tellSelection()
 {
@@ -234,10 +228,7 @@ bool ProcessPane::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-void ProcessPane::addContextAction(QAction *action)
-{
-    m_contextActions.append(action);
-}
+void ProcessPane::addContextAction(QAction *action) { m_contextActions.append(action); }
 
 void ProcessPane::showMenu(const QPoint &where)
 {
@@ -266,10 +257,7 @@ void ProcessPane::showMenu(const QPoint &where)
     menu->popup(m_view->viewport()->mapToGlobal(where));
 }
 
-void ProcessPane::copy(const QString &text) const
-{
-    QGuiApplication::clipboard()->setText(text);
-}
+void ProcessPane::copy(const QString &text) const { QGuiApplication::clipboard()->setText(text); }
 
 void ProcessPane::saveState(QSettings &settings) const
 {

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] QString currentGroup() const;
     bool selectProcess(const ProcessKey &key); ///< false where the tree does not show it
 
-    void addContextAction(QAction *action);              ///< in the order added, above the pane's own
+    void addContextAction(QAction *action);                                ///< in the order added, above the pane's own
     [[nodiscard]] QAction *filterAction() const { return m_filterAction; } ///< Ctrl+Shift+F
     [[nodiscard]] QAction *pauseAction() const { return m_pauseAction; }   ///< checkable; Space in the tree does it too
 

@@ -12,13 +12,9 @@ class ProcessPlan::Builder
 {
 public:
     Builder(ProcessPlan &plan, const Snapshot &snapshot, const QList<ServiceStatus> &services, const Wish &wish)
-        : m_plan(plan)
-        , m_snapshot(snapshot)
-        , m_services(services)
-        , m_wish(wish)
-        , m_words(wish.filter.split(QLatin1Char(' '), Qt::SkipEmptyParts))
-    {
-    }
+        : m_plan(plan), m_snapshot(snapshot), m_services(services), m_wish(wish),
+          m_words(wish.filter.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+    {}
 
     void run()
     {
@@ -33,7 +29,8 @@ public:
     }
 
 private:
-    struct Group {
+    struct Group
+    {
         int service = -1; ///< index in m_services
         int item = -1;    ///< its row, where the scope has service rows
         int members = 0;
@@ -123,8 +120,9 @@ private:
         for (std::size_t index = m_firstProcess; index < m_plan.items.size(); ++index) {
             ProcessRow &row = m_plan.items[index].row;
             const int parent = findPid(row.process.parentPid);
-            const bool accepted = parent >= 0 && std::size_t(parent) != index
-                && m_plan.items[std::size_t(parent)].row.process.key.startTime <= row.process.key.startTime;
+            const bool accepted =
+                parent >= 0 && std::size_t(parent) != index &&
+                m_plan.items[std::size_t(parent)].row.process.key.startTime <= row.process.key.startTime;
             const bool sameGroup = accepted && m_plan.items[std::size_t(parent)].row.process.group == row.process.group;
             const Group *group = groupOf(row.process);
             if (group && !sameGroup)
@@ -178,9 +176,9 @@ private:
         return std::ranges::all_of(m_words, [&row](const QString &word) {
             if (row.kind == ProcessRow::Kind::Service)
                 return row.title.contains(word, Qt::CaseInsensitive);
-            return row.process.name.contains(word, Qt::CaseInsensitive)
-                || row.process.command.contains(word, Qt::CaseInsensitive)
-                || QString::number(row.process.key.pid).contains(word);
+            return row.process.name.contains(word, Qt::CaseInsensitive) ||
+                   row.process.command.contains(word, Qt::CaseInsensitive) ||
+                   QString::number(row.process.key.pid).contains(word);
         });
     }
 
@@ -231,10 +229,7 @@ ProcessPlan ProcessPlan::build(const Snapshot &snapshot, const QList<ServiceStat
     return plan;
 }
 
-ProcessKey ProcessPlan::serviceKey(const QString &id)
-{
-    return {-1, qHash(id, 0)};
-}
+ProcessKey ProcessPlan::serviceKey(const QString &id) { return {-1, qHash(id, 0)}; }
 
 int ProcessPlan::addEnded(ProcessNode *node, int parent)
 {

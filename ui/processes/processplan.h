@@ -20,7 +20,8 @@ namespace paddock {
 class ProcessPlan
 {
 public:
-    struct Item {
+    struct Item
+    {
         ProcessRow row;
         int parent = -1;
         std::vector<int> children;
@@ -29,7 +30,8 @@ public:
         bool fresh = false;          ///< began after the sample before
     };
 
-    struct Wish {
+    struct Wish
+    {
         ProcessScope scope = ProcessScope::Machine;
         QString serviceId;
         QString filter; ///< words that name, command, pid or service must hold, each of them

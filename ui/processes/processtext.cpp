@@ -19,14 +19,22 @@ QString percentCell(std::optional<double> percent)
 QString ProcessText::title(ProcessColumn column)
 {
     switch (column) {
-    case ProcessColumn::Name: return tr("Process");
-    case ProcessColumn::Pid: return tr("PID");
-    case ProcessColumn::State: return tr("State");
-    case ProcessColumn::Cpu: return tr("CPU");
-    case ProcessColumn::Memory: return tr("Memory");
-    case ProcessColumn::Threads: return tr("Threads");
-    case ProcessColumn::Started: return tr("Started");
-    case ProcessColumn::Command: return tr("Command");
+    case ProcessColumn::Name:
+        return tr("Process");
+    case ProcessColumn::Pid:
+        return tr("PID");
+    case ProcessColumn::State:
+        return tr("State");
+    case ProcessColumn::Cpu:
+        return tr("CPU");
+    case ProcessColumn::Memory:
+        return tr("Memory");
+    case ProcessColumn::Threads:
+        return tr("Threads");
+    case ProcessColumn::Started:
+        return tr("Started");
+    case ProcessColumn::Command:
+        return tr("Command");
     }
     return {};
 }
@@ -40,7 +48,8 @@ QString ProcessText::explanation(ProcessColumn column)
     case ProcessColumn::Memory:
         return tr("Resident memory. Of a service: what its whole group uses, shared pages counted once where the "
                   "kernel does.");
-    default: return title(column);
+    default:
+        return title(column);
     }
 }
 
@@ -51,10 +60,12 @@ Qt::Alignment ProcessText::alignment(ProcessColumn column)
     case ProcessColumn::Cpu:
     case ProcessColumn::Memory:
     case ProcessColumn::Threads:
-    case ProcessColumn::Started: return Qt::AlignRight | Qt::AlignVCenter;
+    case ProcessColumn::Started:
+        return Qt::AlignRight | Qt::AlignVCenter;
     case ProcessColumn::Name:
     case ProcessColumn::State:
-    case ProcessColumn::Command: break;
+    case ProcessColumn::Command:
+        break;
     }
     return Qt::AlignLeft | Qt::AlignVCenter;
 }
@@ -68,14 +79,21 @@ QString ProcessText::serviceCell(const ProcessRow &row, ProcessColumn column)
 {
     const bool counted = !row.ended && row.totals.processes > 0;
     switch (column) {
-    case ProcessColumn::Name: return row.title;
-    case ProcessColumn::State: return row.ended ? tr("ended") : state(row.serviceState);
-    case ProcessColumn::Cpu: return counted ? percentCell(row.totals.cpuPercent) : QString();
-    case ProcessColumn::Memory: return counted ? formatBytesAligned(row.totals.memoryBytes) : QString();
-    case ProcessColumn::Threads: return counted ? QString::number(row.totals.threads) : QString();
-    case ProcessColumn::Command: return members(row);
+    case ProcessColumn::Name:
+        return row.title;
+    case ProcessColumn::State:
+        return row.ended ? tr("ended") : state(row.serviceState);
+    case ProcessColumn::Cpu:
+        return counted ? percentCell(row.totals.cpuPercent) : QString();
+    case ProcessColumn::Memory:
+        return counted ? formatBytesAligned(row.totals.memoryBytes) : QString();
+    case ProcessColumn::Threads:
+        return counted ? QString::number(row.totals.threads) : QString();
+    case ProcessColumn::Command:
+        return members(row);
     case ProcessColumn::Pid:
-    case ProcessColumn::Started: break;
+    case ProcessColumn::Started:
+        break;
     }
     return {};
 }
@@ -93,15 +111,22 @@ QString ProcessText::processCell(const ProcessRow &row, ProcessColumn column)
 {
     const ProcessSample &process = row.process;
     switch (column) {
-    case ProcessColumn::Name: return process.name;
-    case ProcessColumn::Pid: return QString::number(process.key.pid);
-    case ProcessColumn::State: return row.ended ? tr("ended") : state(process.state);
-    case ProcessColumn::Cpu: return row.ended ? QString() : percentCell(process.cpuPercent);
+    case ProcessColumn::Name:
+        return process.name;
+    case ProcessColumn::Pid:
+        return QString::number(process.key.pid);
+    case ProcessColumn::State:
+        return row.ended ? tr("ended") : state(process.state);
+    case ProcessColumn::Cpu:
+        return row.ended ? QString() : percentCell(process.cpuPercent);
     case ProcessColumn::Memory:
         return row.ended || process.residentBytes == 0 ? QString() : formatBytesAligned(process.residentBytes);
-    case ProcessColumn::Threads: return row.ended ? QString() : QString::number(process.threads);
-    case ProcessColumn::Command: return process.command;
-    case ProcessColumn::Started: break;
+    case ProcessColumn::Threads:
+        return row.ended ? QString() : QString::number(process.threads);
+    case ProcessColumn::Command:
+        return process.command;
+    case ProcessColumn::Started:
+        break;
     }
     return {};
 }
@@ -110,7 +135,8 @@ QString ProcessText::toolTip(const ProcessRow &row, ProcessColumn column)
 {
     if (column == ProcessColumn::Name && row.tag == ProcessRow::Tag::LeftParent)
         return tr("%1 has left the process that started it (its parent ended or let go of it). It is still a member "
-                  "and ends with its service.").arg(row.process.name);
+                  "and ends with its service.")
+            .arg(row.process.name);
     if (column == ProcessColumn::Name && row.kind == ProcessRow::Kind::Service)
         return tr("Service %1 with everything it started").arg(row.title);
     if (column == ProcessColumn::Command || column == ProcessColumn::Name)
@@ -133,9 +159,12 @@ QString ProcessText::spoken(const ProcessRow &row, ProcessColumn column, const Q
 QString ProcessText::tag(const ProcessRow &row)
 {
     switch (row.tag) {
-    case ProcessRow::Tag::Service: return row.tagText.isEmpty() ? tr("service") : row.tagText;
-    case ProcessRow::Tag::LeftParent: return tr("left its parent");
-    case ProcessRow::Tag::None: break;
+    case ProcessRow::Tag::Service:
+        return row.tagText.isEmpty() ? tr("service") : row.tagText;
+    case ProcessRow::Tag::LeftParent:
+        return tr("left its parent");
+    case ProcessRow::Tag::None:
+        break;
     }
     return {};
 }
@@ -143,29 +172,46 @@ QString ProcessText::tag(const ProcessRow &row)
 QString ProcessText::state(char state)
 {
     switch (state) {
-    case 'R': return tr("running");
-    case 'S': return tr("sleeping");
-    case 'D': return tr("waiting for disk");
-    case 'T': return tr("stopped");
-    case 't': return tr("traced");
-    case 'Z': return tr("zombie");
-    case 'X': return tr("dead");
-    case 'I': return tr("idle");
-    default: return QString(QLatin1Char(state));
+    case 'R':
+        return tr("running");
+    case 'S':
+        return tr("sleeping");
+    case 'D':
+        return tr("waiting for disk");
+    case 'T':
+        return tr("stopped");
+    case 't':
+        return tr("traced");
+    case 'Z':
+        return tr("zombie");
+    case 'X':
+        return tr("dead");
+    case 'I':
+        return tr("idle");
+    default:
+        return QString(QLatin1Char(state));
     }
 }
 
 QString ProcessText::state(ServiceState state)
 {
     switch (state) {
-    case ServiceState::Stopped: return tr("stopped");
-    case ServiceState::Waiting: return tr("waiting");
-    case ServiceState::Starting: return tr("starting");
-    case ServiceState::Running: return tr("running");
-    case ServiceState::Frozen: return tr("frozen");
-    case ServiceState::Stopping: return tr("stopping");
-    case ServiceState::Exited: return tr("exited");
-    case ServiceState::Failed: return tr("failed");
+    case ServiceState::Stopped:
+        return tr("stopped");
+    case ServiceState::Waiting:
+        return tr("waiting");
+    case ServiceState::Starting:
+        return tr("starting");
+    case ServiceState::Running:
+        return tr("running");
+    case ServiceState::Frozen:
+        return tr("frozen");
+    case ServiceState::Stopping:
+        return tr("stopping");
+    case ServiceState::Exited:
+        return tr("exited");
+    case ServiceState::Failed:
+        return tr("failed");
     }
     return {};
 }

@@ -22,8 +22,8 @@ std::vector<bool> markLongestRising(const std::vector<int> &numbers)
     std::vector<std::size_t> tails; // tails[n]: index of the smallest end of a rising run of n + 1
     std::vector<std::ptrdiff_t> before(numbers.size(), -1);
     for (std::size_t index = 0; index < numbers.size(); ++index) {
-        const auto place = std::ranges::lower_bound(tails, numbers[index], {},
-                                                    [&numbers](std::size_t tail) { return numbers[tail]; });
+        const auto place =
+            std::ranges::lower_bound(tails, numbers[index], {}, [&numbers](std::size_t tail) { return numbers[tail]; });
         if (place != tails.begin())
             before[index] = std::ptrdiff_t(*std::prev(place));
         if (place == tails.end())
@@ -329,9 +329,9 @@ void ProcessTreeModel::tellChanges(ProcessNode *parent)
             parent->children[std::size_t(last)]->changed = false;
             ++last;
         }
-        Q_EMIT dataChanged(createIndex(int(first), 0, node),
-                           createIndex(int(last - 1), kProcessColumnCount - 1,
-                                       parent->children[std::size_t(last - 1)].get()));
+        Q_EMIT dataChanged(
+            createIndex(int(first), 0, node),
+            createIndex(int(last - 1), kProcessColumnCount - 1, parent->children[std::size_t(last - 1)].get()));
     }
 }
 

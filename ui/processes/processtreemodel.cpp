@@ -10,8 +10,7 @@
 namespace paddock {
 
 ProcessTreeModel::ProcessTreeModel(QObject *parent, std::chrono::milliseconds tintTime)
-    : QAbstractItemModel(parent)
-    , m_tintTime(tintTime)
+    : QAbstractItemModel(parent), m_tintTime(tintTime)
 {
     m_clock.start();
     m_expiry.setSingleShot(true);
@@ -86,10 +85,7 @@ const ProcessRow *ProcessTreeModel::row(const QModelIndex &index) const
     return node ? &node->row : nullptr;
 }
 
-QModelIndex ProcessTreeModel::indexOf(const ProcessKey &key) const
-{
-    return indexOfNode(m_nodes.value(key));
-}
+QModelIndex ProcessTreeModel::indexOf(const ProcessKey &key) const { return indexOfNode(m_nodes.value(key)); }
 
 ProcessTreeModel::Tint ProcessTreeModel::tint(const QModelIndex &index) const
 {
@@ -112,10 +108,7 @@ double ProcessTreeModel::tintStrength(const QModelIndex &index) const
     return std::clamp(1.0 - double(m_clock.elapsed() - since) / double(m_tintTime.count()), 0.0, 1.0);
 }
 
-bool ProcessTreeModel::hasTints() const
-{
-    return m_clock.elapsed() < m_tintedUntilMs;
-}
+bool ProcessTreeModel::hasTints() const { return m_clock.elapsed() < m_tintedUntilMs; }
 
 QModelIndex ProcessTreeModel::index(int row, int column, const QModelIndex &parent) const
 {
@@ -140,15 +133,9 @@ int ProcessTreeModel::rowCount(const QModelIndex &parent) const
     return int((parent.isValid() ? nodeOf(parent) : &m_root)->children.size());
 }
 
-int ProcessTreeModel::columnCount(const QModelIndex &) const
-{
-    return kProcessColumnCount;
-}
+int ProcessTreeModel::columnCount(const QModelIndex &) const { return kProcessColumnCount; }
 
-bool ProcessTreeModel::hasChildren(const QModelIndex &parent) const
-{
-    return rowCount(parent) > 0;
-}
+bool ProcessTreeModel::hasChildren(const QModelIndex &parent) const { return rowCount(parent) > 0; }
 
 Qt::ItemFlags ProcessTreeModel::flags(const QModelIndex &index) const
 {
@@ -162,11 +149,16 @@ QVariant ProcessTreeModel::data(const QModelIndex &index, int role) const
         return {};
     const auto column = ProcessColumn(index.column());
     switch (role) {
-    case Qt::DisplayRole: return text(*row, column);
-    case Qt::ToolTipRole: return toolTip(*row, column);
-    case Qt::TextAlignmentRole: return QVariant::fromValue(ProcessText::alignment(column));
-    case Qt::AccessibleTextRole: return ProcessText::spoken(*row, column, text(*row, column));
-    default: return {};
+    case Qt::DisplayRole:
+        return text(*row, column);
+    case Qt::ToolTipRole:
+        return toolTip(*row, column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(ProcessText::alignment(column));
+    case Qt::AccessibleTextRole:
+        return ProcessText::spoken(*row, column, text(*row, column));
+    default:
+        return {};
     }
 }
 
@@ -176,10 +168,14 @@ QVariant ProcessTreeModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     const auto column = ProcessColumn(section);
     switch (role) {
-    case Qt::DisplayRole: return ProcessText::title(column);
-    case Qt::ToolTipRole: return ProcessText::explanation(column);
-    case Qt::TextAlignmentRole: return QVariant::fromValue(ProcessText::alignment(column));
-    default: return {};
+    case Qt::DisplayRole:
+        return ProcessText::title(column);
+    case Qt::ToolTipRole:
+        return ProcessText::explanation(column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(ProcessText::alignment(column));
+    default:
+        return {};
     }
 }
 

@@ -28,11 +28,8 @@ QColor mix(const QColor &ground, const QColor &tint, double strength)
 } // namespace
 
 ProcessView::ProcessView(ProcessTreeModel *model, const Theme *theme, QWidget *parent)
-    : QTreeView(parent)
-    , m_model(model)
-    , m_theme(theme)
-    , m_delegate(new ProcessDelegate(model, theme, this))
-    , m_header(new ProcessHeader(theme, this))
+    : QTreeView(parent), m_model(model), m_theme(theme), m_delegate(new ProcessDelegate(model, theme, this)),
+      m_header(new ProcessHeader(theme, this))
 {
     // Before setModel(): the selection would else have moved on to a neighbour already, and so would an order to kill.
     connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this, &ProcessView::unselectRemoved);
@@ -57,9 +54,7 @@ ProcessView::ProcessView(ProcessTreeModel *model, const Theme *theme, QWidget *p
     connect(&m_fade, &QTimer::timeout, this, [this] { viewport()->update(m_tinted); });
     connect(model, &QAbstractItemModel::rowsInserted, this, &ProcessView::openInserted);
     connect(model, &QAbstractItemModel::rowsMoved, this,
-            [this](const QModelIndex &, int, int, const QModelIndex &to, int row) {
-                openInserted(to, row, row);
-            });
+            [this](const QModelIndex &, int, int, const QModelIndex &to, int row) { openInserted(to, row, row); });
     connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &index) { noteCollapsed(index, true); });
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) { noteCollapsed(index, false); });
     connect(theme, &Theme::changed, this, &ProcessView::renew);
@@ -242,7 +237,8 @@ void ProcessView::paintEmpty()
     const int line = painter.fontMetrics().height() + 6;
     box.setTop(std::max(0, box.height() / 2 - line));
     painter.setPen(t.dim);
-    painter.drawText(QRect(box.left(), box.top(), box.width(), line), Qt::AlignHCenter | Qt::AlignVCenter, m_emptyTitle);
+    painter.drawText(QRect(box.left(), box.top(), box.width(), line), Qt::AlignHCenter | Qt::AlignVCenter,
+                     m_emptyTitle);
     painter.setFont(m_theme->font());
     painter.drawText(QRect(box.left(), box.top() + line, box.width(), box.height()),
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyHint);

@@ -66,15 +66,9 @@ bool ServiceList::choose(const QString &id)
     return true;
 }
 
-void ServiceList::chooseWhenThere(const QString &id)
-{
-    m_wanted = choose(id) ? QString() : id;
-}
+void ServiceList::chooseWhenThere(const QString &id) { m_wanted = choose(id) ? QString() : id; }
 
-void ServiceList::chooseMachine()
-{
-    setCurrentIndex(m_model->machineIndex());
-}
+void ServiceList::chooseMachine() { setCurrentIndex(m_model->machineIndex()); }
 
 bool ServiceList::chooseNth(int n)
 {

@@ -27,15 +27,9 @@ ServiceState stateOf(const QModelIndex &index)
     return static_cast<ServiceState>(index.data(ServiceListModel::StateRole).toInt());
 }
 
-QRect groundOf(const QStyleOptionViewItem &option)
-{
-    return option.rect.adjusted(kSide, 0, -kSide, 0);
-}
+QRect groundOf(const QStyleOptionViewItem &option) { return option.rect.adjusted(kSide, 0, -kSide, 0); }
 
-bool isSelected(const QStyleOptionViewItem &option)
-{
-    return option.state.testFlag(QStyle::State_Selected);
-}
+bool isSelected(const QStyleOptionViewItem &option) { return option.state.testFlag(QStyle::State_Selected); }
 
 /// The desktop's high-contrast selection may have any colour: lights on it take that of its words.
 ThemeTokens lightTokens(ThemeTokens tokens, bool selected)
@@ -146,9 +140,9 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
     painter->setFont(smallFont);
     const QColor reason = state == ServiceState::Failed ? t.failedText : t.dim;
     painter->setPen(selected && t.isHighContrast ? t.onSelected : reason);
-    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                      smallMetrics.elidedText(index.data(ServiceListModel::ReasonRole).toString(), Qt::ElideRight,
-                                              second.width()));
+    painter->drawText(
+        second, Qt::AlignLeft | Qt::AlignVCenter,
+        smallMetrics.elidedText(index.data(ServiceListModel::ReasonRole).toString(), Qt::ElideRight, second.width()));
 }
 
 void ServiceListDelegate::paintMachine(QPainter *painter, const QStyleOptionViewItem &option,
@@ -180,7 +174,8 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
     case ServiceListModel::Kind::Section:
         painter->setPen(t.line);
         if (index.row() > 0)
-            painter->drawLine(QPointF(box.x() + 12, box.center().y() + 0.5), QPointF(box.right() - 11, box.center().y() + 0.5));
+            painter->drawLine(QPointF(box.x() + 12, box.center().y() + 0.5),
+                              QPointF(box.right() - 11, box.center().y() + 0.5));
         return;
     case ServiceListModel::Kind::Machine:
         theme->icon(QStringLiteral("processes"), isSelected(option) ? Theme::Tone::OnSelected : Theme::Tone::Text)

@@ -167,10 +167,7 @@ QModelIndex ServiceListModel::indexOf(const QString &id) const
     return found == m_rows.end() ? QModelIndex() : index(static_cast<int>(found - m_rows.begin()));
 }
 
-QModelIndex ServiceListModel::machineIndex() const
-{
-    return indexOf(kProcesses);
-}
+QModelIndex ServiceListModel::machineIndex() const { return indexOf(kProcesses); }
 
 QVariant ServiceListModel::data(const QModelIndex &index, int role) const
 {

@@ -42,7 +42,8 @@ Q_SIGNALS:
     void underWayChanged();
 
 private:
-    struct Row {
+    struct Row
+    {
         Kind kind = Kind::Section;
         QString id; ///< of a section its word
         ServiceStatus status;

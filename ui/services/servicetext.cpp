@@ -17,10 +17,7 @@ namespace {
 constexpr int kQuotedLines = 5;
 constexpr qsizetype kQuotedLength = 160;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ServiceText", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("ServiceText", text); }
 
 QString sinceText(const ServiceStatus &status, const QDateTime &now)
 {

@@ -7,7 +7,8 @@ namespace paddock {
 
 namespace {
 
-struct Light {
+struct Light
+{
     QColor color;
     bool ring = false;
     bool bar = false;
@@ -62,9 +63,6 @@ void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, c
     painter->restore();
 }
 
-bool isUnderWay(ServiceState state)
-{
-    return state == ServiceState::Starting || state == ServiceState::Stopping;
-}
+bool isUnderWay(ServiceState state) { return state == ServiceState::Starting || state == ServiceState::Stopping; }
 
 } // namespace paddock
