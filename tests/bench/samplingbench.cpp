@@ -143,6 +143,7 @@ pid_t startTop()
 
 int benchSampling()
 {
+    const double ownAtEntry = ownCpuSeconds(); // other benchmarks may have run in this process before
     const Crowd crowd;
     if (crowd.count() < sleeperCount) {
         std::fprintf(stderr, "sampling: only %d of %d sleepers could be started\n", crowd.count(), sleeperCount);
@@ -169,7 +170,7 @@ int benchSampling()
     runEventsFor(measured);
     const double own = ownCpuSeconds() - ownBefore;
     const double topSteady = cpuSecondsOf(top) - topBefore;
-    const double ownTotal = ownCpuSeconds();
+    const double ownTotal = ownCpuSeconds() - ownAtEntry;
     const double topTotal = cpuSecondsOf(top);
     sampler.stop();
     ::kill(top, SIGTERM);
