@@ -23,7 +23,7 @@ QProcessEnvironment baseEnvironment()
 
 StackReader::Outcome parse(const QByteArray &text)
 {
-    return StackReader::parse(text, QStringLiteral("/work/shop/paddock.yaml"), baseEnvironment());
+    return StackReader::parse(text, QStringLiteral("/srv/shop/paddock.yaml"), baseEnvironment());
 }
 
 /// "LINE:COLUMN MESSAGE" of every problem, one a line; empty where the file is right.
@@ -77,7 +77,7 @@ void tst_StackReader::readsEveryField()
                              "    depends_on: redis\n");
     QCOMPARE(problemsOf(stack), QString());
     QCOMPARE(stack->name, QStringLiteral("my shop"));
-    QCOMPARE(stack->filePath, QStringLiteral("/work/shop/paddock.yaml"));
+    QCOMPARE(stack->filePath, QStringLiteral("/srv/shop/paddock.yaml"));
     QCOMPARE(stack->services.size(), 2);
     const ServiceSpec &redis = stack->services[0];
     QCOMPARE(redis.name, QStringLiteral("redis"));
@@ -85,7 +85,7 @@ void tst_StackReader::readsEveryField()
     QCOMPARE(redis.command.program, QStringLiteral("redis-server"));
     QCOMPARE(redis.command.arguments, QStringList({QStringLiteral("--port"), QStringLiteral("0"),
                                                    QStringLiteral("null"), QStringLiteral("a b")}));
-    QCOMPARE(redis.command.workingDirectory, QStringLiteral("/work/shop/data"));
+    QCOMPARE(redis.command.workingDirectory, QStringLiteral("/srv/shop/data"));
     QCOMPARE(redis.command.environment.toStringList(),
              QStringList({QStringLiteral("LEVEL=3"), QStringLiteral("PATH=/usr/bin")}));
     QCOMPARE(redis.stop.steps, QList<StopPlan::Step>({{SIGINT, 2min}}));
@@ -110,7 +110,7 @@ void tst_StackReader::defaultsToTheFoldersNameAndDirectory()
     const auto stack = parse("services:\n  web: {command: [a]}\n");
     QCOMPARE(problemsOf(stack), QString());
     QCOMPARE(stack->name, QStringLiteral("shop"));
-    QCOMPARE(stack->services[0].command.workingDirectory, QStringLiteral("/work/shop"));
+    QCOMPARE(stack->services[0].command.workingDirectory, QStringLiteral("/srv/shop"));
 }
 
 void tst_StackReader::keepsTheFilesOrder()
@@ -157,7 +157,7 @@ void tst_StackReader::mergesAnchors()
     QCOMPARE(problemsOf(stack), QString());
     QCOMPARE(stack->services.size(), 3);
     for (const ServiceSpec &spec : stack->services) {
-        QCOMPARE(spec.command.workingDirectory, QStringLiteral("/work/shop/base"));
+        QCOMPARE(spec.command.workingDirectory, QStringLiteral("/srv/shop/base"));
         QCOMPARE(spec.stop.steps.constFirst().grace, std::chrono::milliseconds(1s));
         QCOMPARE(spec.command.environment.value(QStringLiteral("A")), QStringLiteral("own"));
         QCOMPARE(spec.command.environment.value(QStringLiteral("B")), QStringLiteral("2"));

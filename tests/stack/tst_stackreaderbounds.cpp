@@ -11,7 +11,7 @@ namespace {
 
 StackReader::Outcome parse(const QByteArray &text)
 {
-    return StackReader::parse(text, QStringLiteral("/work/shop/paddock.yaml"), QProcessEnvironment());
+    return StackReader::parse(text, QStringLiteral("/srv/shop/paddock.yaml"), QProcessEnvironment());
 }
 
 /// "LINE:COLUMN MESSAGE" of every problem, one a line; empty where the file is right.

@@ -2,6 +2,7 @@
 #include "ui/processes/processtext.h"
 
 #include "ui/common/figures.h"
+#include "ui/services/servicetext.h"
 
 #include <QLocale>
 
@@ -82,7 +83,7 @@ QString ProcessText::serviceCell(const ProcessRow &row, ProcessColumn column)
     case ProcessColumn::Name:
         return row.title;
     case ProcessColumn::State:
-        return row.ended ? tr("ended") : state(row.serviceState);
+        return row.ended ? tr("ended") : serviceStateWord(row.serviceState);
     case ProcessColumn::Cpu:
         return counted ? percentCell(row.totals.cpuPercent) : QString();
     case ProcessColumn::Memory:
@@ -191,29 +192,6 @@ QString ProcessText::state(char state)
     default:
         return QString(QLatin1Char(state));
     }
-}
-
-QString ProcessText::state(ServiceState state)
-{
-    switch (state) {
-    case ServiceState::Stopped:
-        return tr("stopped");
-    case ServiceState::Waiting:
-        return tr("waiting");
-    case ServiceState::Starting:
-        return tr("starting");
-    case ServiceState::Running:
-        return tr("running");
-    case ServiceState::Frozen:
-        return tr("frozen");
-    case ServiceState::Stopping:
-        return tr("stopping");
-    case ServiceState::Exited:
-        return tr("exited");
-    case ServiceState::Failed:
-        return tr("failed");
-    }
-    return {};
 }
 
 QString ProcessText::startedText(const QDateTime &started, const QDateTime &now)

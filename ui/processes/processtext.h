@@ -27,7 +27,6 @@ public:
 
     static QString tag(const ProcessRow &row); ///< empty where there is none
     static QString state(char state);          ///< "sleeping" for the S of proc(5)
-    static QString state(ServiceState state);
     /// "10:41:07" for today, "21 Jul" for this year, "2024-07-21" before.
     static QString startedText(const QDateTime &started, const QDateTime &now);
     static QString startedToolTip(const QDateTime &started, const QDateTime &now);
