@@ -81,79 +81,77 @@ int ignorer(const Arguments &)
     sleepForEver();
 }
 
-/// A grandchild in a session of its own; the leader waits or, with "leave", ends.
-int setsidGrandchild(const Arguments &arguments)
+/// Tells a leader that its grandchild has done what it should do first.
+class Ready
 {
-    int ready[2];
-    if (::pipe(ready) != 0)
-        return 1;
-    if (::fork() == 0) {
-        if (::fork() == 0) {
-            ::setsid();
-            if (::write(ready[1], "x", 1) != 1)
-                ::_exit(1);
-            ::close(ready[1]);
-            sleepForEver();
-        }
-        sleepForEver();
+public:
+    Ready()
+    {
+        if (::pipe(m_ends) != 0)
+            ::_exit(1);
     }
-    char byte;
-    if (::read(ready[0], &byte, 1) != 1)
-        return 1;
+    void tell()
+    {
+        if (::write(m_ends[1], "x", 1) != 1)
+            ::_exit(1);
+        ::close(m_ends[1]);
+    }
+    void await()
+    {
+        char byte;
+        if (::read(m_ends[0], &byte, 1) != 1)
+            ::_exit(1);
+    }
+
+private:
+    int m_ends[2] = {-1, -1};
+};
+
+/// The leader's part once its grandchild is ready: it stays or, with "leave", ends.
+int stayOrLeave(const Arguments &arguments, Ready &ready)
+{
+    ready.await();
     say("ready");
     if (!arguments.empty() && arguments[0] == "leave")
         return 0;
     sleepForEver();
 }
+
+/// A child that waits, and a grandchild that prepares itself and waits.
+int leadGrandchild(const Arguments &arguments, void (*prepare)())
+{
+    Ready ready;
+    if (::fork() == 0) {
+        if (::fork() == 0) {
+            prepare();
+            ready.tell();
+        }
+        sleepForEver();
+    }
+    return stayOrLeave(arguments, ready);
+}
+
+int setsidGrandchild(const Arguments &arguments)
+{
+    return leadGrandchild(arguments, [] { ::setsid(); });
+}
+
+int ignoringGrandchild(const Arguments &arguments) { return leadGrandchild(arguments, ignorePoliteSignals); }
 
 /// A daemon: double fork, own session, descriptors closed, polite signals ignored with "ignore".
 int daemonGrandchild(const Arguments &arguments)
 {
-    const bool ignores = arguments.size() > 1 && arguments[1] == "ignore";
-    int ready[2];
-    if (::pipe(ready) != 0)
-        return 1;
+    Ready ready;
     const pid_t middle = ::fork();
     if (middle == 0) {
         daemonise();
-        if (ignores)
+        if (arguments.size() > 1 && arguments[1] == "ignore")
             ignorePoliteSignals();
-        if (::write(ready[1], "x", 1) != 1)
-            ::_exit(1);
-        ::close(ready[1]);
+        ready.tell();
         sleepForEver();
     }
     ::waitpid(middle, nullptr, 0);
-    char byte;
-    if (::read(ready[0], &byte, 1) != 1)
-        return 1;
-    say("ready");
-    if (!arguments.empty() && arguments[0] == "leave")
-        return 0;
-    sleepForEver();
-}
-
-int ignoringGrandchild(const Arguments &arguments)
-{
-    int ready[2];
-    if (::pipe(ready) != 0)
-        return 1;
-    if (::fork() == 0) {
-        if (::fork() == 0) {
-            ignorePoliteSignals();
-            if (::write(ready[1], "x", 1) != 1)
-                ::_exit(1);
-            sleepForEver();
-        }
-        sleepForEver();
-    }
-    char byte;
-    if (::read(ready[0], &byte, 1) != 1)
-        return 1;
-    say("ready");
-    if (!arguments.empty() && arguments[0] == "leave")
-        return 0;
-    sleepForEver();
+    return stayOrLeave(arguments, ready);
 }
 
 /// levels x width: `tree 3 10` makes 10 + 100 + 1000 descendants. Each tenth daemonises with "wild".
