@@ -14,6 +14,9 @@ enum class ErrorCode {
     BadDirectory,         ///< the working directory cannot be entered
     PermissionDenied,     ///< the kernel said EPERM or EACCES
     MechanismUnavailable, ///< the containment that was insisted on cannot be had here
+    LimitUnavailable,     ///< the kernel cannot enforce a limit that was asked for
+    LimitReached,         ///< the group's own limit of processes refused a start
+    Unsupported,          ///< this mechanism cannot do that
     Frozen,               ///< a start into a frozen group
     WardenLost,           ///< the warden ended or cannot be reached
     ResourceExhausted,    ///< EAGAIN, EMFILE, ENOMEM, ENOSPC and their like

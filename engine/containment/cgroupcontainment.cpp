@@ -25,16 +25,19 @@ Result<QList<Member>> CgroupContainment::members() const
     return memberlist::ofCgroup(m_directory);
 }
 
-std::optional<double> CgroupContainment::cpuSeconds() const
+ResourceUsage CgroupContainment::usage() const
 {
+    ResourceUsage usage;
     QFile stat(m_directory + u"/cpu.stat");
     if (!stat.open(QIODevice::ReadOnly))
-        return std::nullopt;
+        return usage;
     for (const QByteArray &line : stat.readAll().split('\n')) {
-        if (line.startsWith("usage_usec "))
-            return line.mid(11).toDouble() / 1e6;
+        if (line.startsWith("usage_usec ")) {
+            usage.cpuSeconds = line.mid(11).toDouble() / 1e6;
+            usage.cpuSource = UsageSource::Kernel;
+        }
     }
-    return std::nullopt;
+    return usage;
 }
 
 } // namespace paddock

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] Mechanism mechanism() const override { return Mechanism::CgroupV2; }
     [[nodiscard]] GroupLocation location() const override { return {m_directory, 0}; }
     [[nodiscard]] Result<QList<Member>> members() const override;
-    [[nodiscard]] std::optional<double> cpuSeconds() const override;
+    [[nodiscard]] ResourceUsage usage() const override;
 
 protected:
     void settleIn(int runNumber) override;

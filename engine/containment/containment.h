@@ -7,6 +7,8 @@
 #include "engine/containment/leaderexit.h"
 #include "engine/containment/mechanism.h"
 #include "engine/containment/member.h"
+#include "engine/containment/resourcelimits.h"
+#include "engine/containment/resourceusage.h"
 
 #include <QList>
 #include <QObject>
@@ -37,8 +39,17 @@ public:
 
     /// Starts a leader in the group: `started` or `startFailed` follows, exactly one.
     virtual void start(LaunchRequest request) = 0;
-    /// Sends a signal to every member. An empty group is a quiet success.
-    virtual void signalAll(int signal) = 0;
+    /// Brings a running foreign process and its descendants into the group: `adopted` or `adoptFailed` follows, then
+    /// `adoptedExited` when the root ends. Needs cgroup v2; elsewhere Unsupported. Refused for Paddock itself and its
+    /// ancestors, pid 1, kernel threads and other users' processes, each with its own error. release() puts everybody
+    /// back where they came from.
+    virtual void adopt(const ProcessKey &root) = 0;
+    /// Sends a signal to every member. An empty group is a quiet success; a number that is no signal is `failed` with
+    /// InvalidArgument. `wakeStopped` follows it up with SIGCONT where a member is stopped, so that its handler runs.
+    virtual void signalAll(int signal, bool wakeStopped = false) = 0;
+    /// Sets or changes the limits of the whole group, also while it runs; `limitsChanged`, or `failed` with
+    /// LimitUnavailable. Before the first start a refusal lets no start through.
+    virtual void setLimits(const ResourceLimits &limits) = 0;
     /// Ends every member at once; `emptied` follows unless the group is empty already. Twice is a quiet success.
     virtual void kill() = 0;
     /// Stops all members from running, or lets them run again; `frozenChanged` follows.
@@ -47,8 +58,13 @@ public:
     [[nodiscard]] virtual bool isFrozen() const = 0;
     /// The living members, listed now. Empty before the group stands.
     [[nodiscard]] virtual Result<QList<Member>> members() const = 0;
-    /// CPU time of the whole group in seconds, of members that have ended too, where the kernel counts it.
-    [[nodiscard]] virtual std::optional<double> cpuSeconds() const = 0;
+    /// What the group has used until now, of members that have ended too; each figure says where it comes from.
+    [[nodiscard]] virtual ResourceUsage usage() const = 0;
+    /// Which limit was hit; absent figures where the kernel does not count.
+    [[nodiscard]] virtual LimitEvidence limitEvidence() const = 0;
+    /// From now on memberStarted and memberExited tell who comes and goes: told by the kernel's proc connector where
+    /// it may be used, else found by listing four times a second.
+    virtual void setMembersWatched(bool watched) = 0;
 
     /// Lets the members live on when this object goes; the group then ends with the session.
     virtual void release() = 0;
@@ -59,6 +75,14 @@ Q_SIGNALS:
     void leaderExited(const paddock::LeaderExit &exit); ///< the leader is reaped; members may be left
     void emptied();                                     ///< no member is left; after leaderExited of that leader
     void frozenChanged(bool frozen);
+    void limitsChanged(const paddock::ResourceLimits &limits);
+    void adopted(const paddock::ProcessKey &root, int count); ///< the root and `count` - 1 descendants are members now
+    void adoptFailed(const paddock::Error &error);            ///< nothing was changed
+    /// The adopted root has ended; the exit code or signal is known where the kernel tells it (Linux 6.15).
+    void adoptedExited(const paddock::LeaderExit &exit);
+    void memberStarted(const paddock::Member &member); ///< only while watched; who was there already comes first
+    void memberExited(const paddock::ProcessKey &member);
+    void escaped(const paddock::Member &member); ///< a descendant has left the group; kill() ends it all the same
     void failed(const paddock::Error &error); ///< an order could not be carried out
     void lost(const paddock::Error &error);   ///< the warden is gone and the group was ended; nothing more comes
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/uniquefd.h"
+#include "engine/containment/childidentity.h"
 
 #include <QByteArray>
 #include <QList>
@@ -20,6 +21,9 @@ struct LaunchRequest
     UniqueFd standardError;
     /// false: the child leads a session of its own, without a terminal. true: it joins the engine's process group.
     bool joinsOwnerGroup = false;
+    /// Standard input is a terminal that becomes the child's controlling one. Not with joinsOwnerGroup.
+    bool takesTerminal = false;
+    ChildIdentity identity;
 };
 
 } // namespace paddock

@@ -18,6 +18,8 @@ QString mechanismId(Mechanism mechanism)
         return QStringLiteral("cgroup_v2");
     case Mechanism::Subreaper:
         return QStringLiteral("subreaper");
+    case Mechanism::ProcessGroup:
+        return QStringLiteral("process_group");
     }
     Q_UNREACHABLE();
 }
@@ -29,6 +31,8 @@ QString mechanismName(Mechanism mechanism)
         return text("cgroup v2");
     case Mechanism::Subreaper:
         return text("subreaper");
+    case Mechanism::ProcessGroup:
+        return text("process group");
     }
     Q_UNREACHABLE();
 }
@@ -39,8 +43,10 @@ Result<Mechanism> parseMechanism(const QString &word)
         return Mechanism::CgroupV2;
     if (word == u"subreaper")
         return Mechanism::Subreaper;
+    if (word == u"process-group" || word == u"process_group")
+        return Mechanism::ProcessGroup;
     return fail(ErrorCode::InvalidArgument,
-                text("unknown mechanism '%1': it is one of auto, cgroup, subreaper").arg(word));
+                text("unknown mechanism '%1': it is one of auto, cgroup, subreaper, process-group").arg(word));
 }
 
 Guarantee guaranteeOf(Mechanism mechanism)
@@ -55,6 +61,10 @@ Guarantee guaranteeOf(Mechanism mechanism)
                 text("Descendants that lose their parent come back to the group's warden, and everything ends with "
                      "Paddock, even when Paddock is killed. Only somebody who kills Paddock and its wardens "
                      "together lets a process get away.")};
+    case Mechanism::ProcessGroup:
+        return {QStringLiteral("setsid"), QStringLiteral("process_group"),
+                text("Only the process group is ended. A descendant that starts a session or process group of its own "
+                     "(setsid, a daemon, an interactive shell's job) gets away, and Paddock cannot see it.")};
     }
     Q_UNREACHABLE();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/containment/resourcelimits.h"
 
 #include <QList>
 #include <QString>
@@ -9,13 +10,15 @@
 namespace paddock {
 
 /// The kernel means that contains, strongest first.
-enum class Mechanism { CgroupV2, Subreaper };
+enum class Mechanism { CgroupV2, Subreaper, ProcessGroup };
 
 /// What a mechanism holds to, in words that go to people and to JSON.
 struct Guarantee
 {
-    QString escape;      ///< "none": no descendant gets out; "reaper_lost": only when the group's warden is killed too
-    QString ownerKilled; ///< "whole_tree": all members end when Paddock is killed
+    QString escape;      ///< "none": no descendant gets out; "reaper_lost": only when the group's warden is killed too;
+                         ///< "setsid": whoever starts a session or process group of its own
+    QString ownerKilled; ///< "whole_tree": all members end when Paddock is killed; "process_group": those that did
+                         ///< not escape
     QString summary;     ///< one sentence for the badge's tooltip
 
     bool operator==(const Guarantee &) const = default;
@@ -37,17 +40,18 @@ struct MechanismReport
     Guarantee guarantee;
     QList<Refusal> refused;
     QString location; ///< the session's cgroup directory, empty for others
+    LimitSupport limits;
 
     bool operator==(const MechanismReport &) const = default;
 };
 
-/// "cgroup_v2", "subreaper": the word in JSON.
+/// "cgroup_v2", "subreaper", "process_group": the word in JSON.
 QString mechanismId(Mechanism mechanism);
 
-/// "cgroup v2", "subreaper": the word on the badge.
+/// "cgroup v2", "subreaper", "process group": the word on the badge.
 QString mechanismName(Mechanism mechanism);
 
-/// Parses the words of `--mechanism`: "cgroup", "subreaper" (and their JSON names).
+/// Parses the words of `--mechanism`: "cgroup", "subreaper", "process-group" (and their JSON names).
 Result<Mechanism> parseMechanism(const QString &text);
 
 Guarantee guaranteeOf(Mechanism mechanism);

@@ -16,6 +16,7 @@ struct Member
     std::int32_t parentPid = 0;
     QString command; ///< its command line joined by spaces, or [comm] where that is empty
     std::chrono::milliseconds age{0};
+    bool escaped = false; ///< a descendant that left the group; Paddock found it by its ancestry
 
     bool operator==(const Member &) const = default;
 };

@@ -22,6 +22,18 @@ const MechanismReport &SessionGroup::report() const { return d->report; }
 
 std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name) { return d->createContainment(name); }
 
+std::unique_ptr<GroupBranch> SessionGroup::createBranch(const QString &) { return nullptr; }
+
+void SessionGroup::setLimits(const ResourceLimits &) {}
+
+ResourceUsage SessionGroup::usage() const { return {}; }
+
+LimitEvidence SessionGroup::limitEvidence() const { return {}; }
+
+void SessionGroup::killAll() {}
+
+void SessionGroup::setFrozen(bool) {}
+
 void SessionGroup::killTree(const ProcessKey &root) { d->killTree(root); }
 
 void SessionGroup::close() { d->close(); }

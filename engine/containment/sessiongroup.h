@@ -4,7 +4,9 @@
 #include "engine/base/processkey.h"
 #include "engine/base/result.h"
 #include "engine/containment/containment.h"
+#include "engine/containment/groupbranch.h"
 #include "engine/containment/mechanism.h"
+#include "engine/containment/stalesession.h"
 
 #include <QObject>
 
@@ -24,6 +26,9 @@ public:
         std::optional<Mechanism> insist; ///< only this one; otherwise the strongest that the host allows
         QString wardenPath;              ///< empty: beside the running program, see findWarden()
         QString name;                    ///< for the group's directory; letters, digits, - and _ are kept
+        ResourceLimits limits{};         ///< of the whole session; where they cannot be enforced, open() fails
+        /// Limits that containments will want: a place to build in where the kernel enforces them is preferred.
+        ResourceLimits expectedLimits{};
     };
 
     explicit SessionGroup(Options options, QObject *parent = nullptr);
@@ -41,6 +46,18 @@ public:
     /// the warden names it and may have it ready: the faster way for many short runs.
     std::unique_ptr<Containment> createContainment(const QString &name);
 
+    /// A group of groups; must be deleted before this object. Before `ready` and after the warden was lost its
+    /// containments refuse their starts.
+    std::unique_ptr<GroupBranch> createBranch(const QString &name);
+
+    /// Of the whole session. `limitsChanged`, or `orderFailed` with LimitUnavailable.
+    void setLimits(const ResourceLimits &limits);
+    [[nodiscard]] ResourceUsage usage() const;
+    [[nodiscard]] LimitEvidence limitEvidence() const;
+    /// Every group of the session, in one stroke where the mechanism has one.
+    void killAll();
+    void setFrozen(bool frozen);
+
     /// Ends a process, whosever it is, and all its descendants (stop, sweep, kill; the identity is checked first).
     /// Answered by `treeKilled`.
     void killTree(const ProcessKey &root);
@@ -54,6 +71,10 @@ public:
 Q_SIGNALS:
     void ready();
     void failed(const paddock::Error &error);
+    void limitsChanged(const paddock::ResourceLimits &limits);
+    void orderFailed(const paddock::Error &error);
+    /// A Paddock and its warden were killed together some time ago; what they had left was ended just now.
+    void staleSessionEnded(const paddock::StaleSession &session);
     void treeKilled(const paddock::ProcessKey &root, const paddock::Result<int> &killed);
     /// The warden ended without being asked; every group has been killed, each containment says `lost`.
     void wardenLost(const paddock::Error &error);

@@ -92,7 +92,7 @@ void SessionGroup::Private::greet(wire::Means means)
     WardenOrder hello;
     hello.header.order = wire::Order::Hello;
     hello.header.value = static_cast<std::int32_t>(means);
-    const wire::HelloHeader greeting{wire::kVersion, originalDescriptorLimit()};
+    const wire::HelloHeader greeting{wire::kVersion, originalDescriptorLimit(), ::getpid()};
     hello.payload = QByteArray(reinterpret_cast<const char *>(&greeting), sizeof greeting);
     hello.fds.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
     if (!hello.fds.front())

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] Mechanism mechanism() const override { return Mechanism::Subreaper; }
     [[nodiscard]] GroupLocation location() const override { return {QString(), m_wardenPid}; }
     [[nodiscard]] Result<QList<Member>> members() const override;
-    [[nodiscard]] std::optional<double> cpuSeconds() const override { return std::nullopt; }
+    [[nodiscard]] ResourceUsage usage() const override { return {}; }
 
 private:
     void linkClosed();

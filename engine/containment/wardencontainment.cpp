@@ -22,9 +22,9 @@ void appendString(QByteArray &payload, const QByteArray &text)
 
 QByteArray startPayload(const LaunchRequest &request)
 {
-    const wire::StartHeader header{static_cast<std::uint32_t>(request.arguments.size()),
-                                   static_cast<std::uint32_t>(request.environment.size()),
-                                   request.joinsOwnerGroup ? ::getpgrp() : 0};
+    const wire::StartHeader header{.argc = static_cast<std::uint32_t>(request.arguments.size()),
+                                   .envc = static_cast<std::uint32_t>(request.environment.size()),
+                                   .processGroup = request.joinsOwnerGroup ? ::getpgrp() : 0};
     QByteArray payload(reinterpret_cast<const char *>(&header), sizeof header);
     appendString(payload, request.workingDirectory);
     appendString(payload, request.executable);
@@ -102,7 +102,14 @@ void WardenContainment::start(LaunchRequest request)
     send(std::move(toSend));
 }
 
-void WardenContainment::signalAll(int signal) { order(wire::Order::Signal, signal); }
+void WardenContainment::adopt(const ProcessKey &) {}
+
+void WardenContainment::signalAll(int signal, bool) { order(wire::Order::Signal, signal); }
+
+void WardenContainment::setLimits(const ResourceLimits &) {}
+
+void WardenContainment::setMembersWatched(bool) {}
+
 
 void WardenContainment::kill() { order(wire::Order::Kill); }
 

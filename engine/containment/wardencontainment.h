@@ -25,7 +25,11 @@ public:
     [[nodiscard]] bool isFrozen() const override { return m_frozen; }
 
     void start(LaunchRequest request) override;
-    void signalAll(int signal) override;
+    void adopt(const ProcessKey &root) override;
+    void signalAll(int signal, bool wakeStopped) override;
+    void setLimits(const ResourceLimits &limits) override;
+    void setMembersWatched(bool watched) override;
+    [[nodiscard]] LimitEvidence limitEvidence() const override { return {}; }
     void kill() override;
     void setFrozen(bool frozen) override;
     void release() override;

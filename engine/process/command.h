@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/containment/childidentity.h"
+
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
+#include <sys/types.h>
 
 namespace paddock {
 
@@ -18,8 +23,17 @@ struct Command
     /// Streams: `Pumped` gives stdin from /dev/null and stdout, stderr to the run's log; `Inherited` hands the
     /// engine's own three descriptors through untouched and keeps the child in the engine's process group, so that
     /// a terminal's Ctrl-C and Ctrl-Z reach it.
-    enum class Streams { Pumped, Inherited };
+    /// `Terminal` gives stdin and stdout a pseudo-terminal, which becomes the controlling one, and stderr another, so
+    /// that programs colour and flush as in a terminal and the two streams stay apart; both go to the run's log.
+    enum class Streams { Pumped, Inherited, Terminal };
     Streams streams = Streams::Pumped;
+
+    QString argumentZero;         ///< argv[0]; empty: the program as it was named
+    QString user;                 ///< name or number to become, with its groups, HOME, USER, LOGNAME and SHELL; root only
+    std::optional<mode_t> umask;  ///< absent: Paddock's own
+    std::optional<int> nice;      ///< absolute, -20 to 19; below Paddock's own needs a privilege
+    QList<ChildIdentity::ResourceLimit> resourceLimits; ///< setrlimit(2)
+    bool noNewPrivileges = false; ///< set-user-id bits have no effect
 
     bool operator==(const Command &) const = default;
 

@@ -28,6 +28,8 @@ QString Outcome::describe() const
         return describeLeader(*this);
     case Kind::TimedOut:
         return text("timed out");
+    case Kind::IdleTimedOut:
+        return text("timed out without output");
     case Kind::Cancelled:
         return text("stopped, %1").arg(describeLeader(*this));
     case Kind::FailedToStart:
@@ -41,6 +43,7 @@ int Outcome::shellStatus() const
     constexpr int kTimedOut = 124, kPaddockFailed = 125, kNotExecutable = 126, kNotFound = 127, kSignalBase = 128;
     switch (kind) {
     case Kind::TimedOut:
+    case Kind::IdleTimedOut:
         return kTimedOut;
     case Kind::FailedToStart:
         return error.code == ErrorCode::NotFound        ? kNotFound
@@ -62,6 +65,8 @@ QString Outcome::kindId() const
         return QStringLiteral("signaled");
     case Kind::TimedOut:
         return QStringLiteral("timed_out");
+    case Kind::IdleTimedOut:
+        return QStringLiteral("idle_timed_out");
     case Kind::Cancelled:
         return QStringLiteral("cancelled");
     case Kind::FailedToStart:

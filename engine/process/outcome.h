@@ -4,6 +4,9 @@
 #include "engine/base/error.h"
 #include "engine/base/processkey.h"
 #include "engine/containment/member.h"
+#include "engine/containment/resourcelimits.h"
+#include "engine/containment/resourceusage.h"
+#include "engine/process/stopreport.h"
 
 #include <QList>
 #include <QString>
@@ -14,12 +17,9 @@
 namespace paddock {
 
 /// What a run used. A figure nobody counted is absent, never 0.
-struct Usage
+struct Usage : ResourceUsage
 {
     std::chrono::milliseconds wall{0};
-    std::optional<double> cpuSeconds; ///< the whole group where the kernel counts it, else what was reaped
-    std::optional<qint64> peakMemoryBytes;
-    std::optional<int> peakProcesses;
 
     bool operator==(const Usage &) const = default;
 };
@@ -27,7 +27,7 @@ struct Usage
 /// How a run ended.
 struct Outcome
 {
-    enum class Kind { Exited, Signaled, TimedOut, Cancelled, FailedToStart };
+    enum class Kind { Exited, Signaled, TimedOut, IdleTimedOut, Cancelled, FailedToStart };
 
     Kind kind = Kind::Exited;
     std::optional<int> exitCode; ///< the leader's own, where it exited
@@ -37,6 +37,10 @@ struct Outcome
     bool escalated = false;      ///< the polite stop was not enough and the group was killed
     int membersAfter = 0;        ///< more than 0 only where leftovers were left running on purpose
     Usage usage;
+    StopReport stop;
+    ResourceLimits limits;    ///< that were in force
+    LimitEvidence tripped;    ///< which of them was hit
+    bool watchedMemory = false; ///< the memory limit was kept by Paddock's own watchdog, not by the kernel
     Error error; ///< set where kind is FailedToStart, or where the run was lost with its warden
 
     bool operator==(const Outcome &) const = default;
@@ -48,7 +52,7 @@ struct Outcome
     /// The status a shell would show: the code, 128 + signal, 124 timed out, 126, 127, or 125 for Paddock's own
     /// failure.
     [[nodiscard]] int shellStatus() const;
-    /// "exited", "signaled", "timed_out", "cancelled", "failed_to_start": the word in JSON.
+    /// "exited", "signaled", "timed_out", "idle_timed_out", "cancelled", "failed_to_start": the word in JSON.
     [[nodiscard]] QString kindId() const;
 };
 

@@ -15,6 +15,7 @@
 
 namespace paddock {
 
+class GroupBranch;
 class SessionGroup;
 
 /// One run of one command in a group of its own. start() once; `finished` comes exactly once after it, also when the
@@ -33,6 +34,12 @@ public:
     {
         StopPlan stop;
         std::optional<std::chrono::milliseconds> timeout; ///< of the whole run; ends it by the stop plan
+        /// Ends it by the stop plan after so long without a byte on stdout or stderr. With pumped streams only.
+        std::optional<std::chrono::milliseconds> idleTimeout;
+        ResourceLimits limits; ///< of the whole tree; refused before the start where nobody can keep them
+        /// Where the kernel can't keep the memory limit, Paddock samples the group and kills it.
+        bool watchMemory = false;
+        GroupBranch *branch = nullptr; ///< the group is made in it; null: in the session's. Must outlive this object
         Leftovers leftovers = Leftovers::Kill;
         std::shared_ptr<LogStore> log; ///< where pumped streams go; null throws them away
     };

@@ -250,7 +250,7 @@ void Process::Private::finish()
         return;
     if (started) {
         outcome.usage.wall = std::chrono::milliseconds(wall.elapsed());
-        if (const auto counted = containment->cpuSeconds())
+        if (const auto counted = containment->usage().cpuSeconds)
             outcome.usage.cpuSeconds = counted;
         if (timedOut)
             outcome.kind = Outcome::Kind::TimedOut;

@@ -9,7 +9,7 @@
 /// against a warden of another build. Descriptors travel by SCM_RIGHTS. No Qt in this file.
 namespace paddock::wire {
 
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr int kChannelFd = 3;                         ///< where the warden finds its end of the pair
 inline constexpr std::size_t kInlinePayloadSize = 48 * 1024; ///< larger payloads come in a memfd, the last descriptor
 inline constexpr int kMaxFds = 5;
@@ -19,9 +19,14 @@ enum class Order : std::uint32_t {
                  ///< pidfd, and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated
                  ///< with other means after a refusal
     CreateGroup, ///< payload = the group's name; empty: any name, which the warden may have a directory ready for.
-                 ///< Answered by GroupReady, with Means::Cgroup only where it failed
+                 ///< value = the branch it is made in, 0: the session. Answered by GroupReady, with Means::Cgroup only
+                 ///< where it failed
+    CreateBranch, ///< a group of groups in the session, without processes of its own; payload = its name. Means::Cgroup
+                  ///< only; answered by GroupReady where it failed
+    SetLimits,   ///< payload = LimitsHeader; of a group, a branch, or (group 0) the session. LimitsSet
     Start,       ///< payload = StartHeader and its strings; fds: standard input, output, error. Started | StartFailed
-    Signal,      ///< value = signal number, to every member
+    Adopt,       ///< value = pid, number = its start time: bring it and its descendants into the group. Adopted
+    Signal,      ///< value = signal number, to every member; number = 1: and SIGCONT to those that are stopped
     Kill,        ///< every member, at once
     Freeze,
     Thaw,
@@ -31,7 +36,7 @@ enum class Order : std::uint32_t {
     Quit,     ///< kill everything, remove everything, end
 };
 
-enum class Means : std::int32_t { Cgroup, Subreaper };
+enum class Means : std::int32_t { Cgroup, Subreaper, ProcessGroup };
 
 struct OrderHeader
 {
@@ -47,18 +52,54 @@ struct HelloHeader
 {
     std::uint32_t version = kVersion;
     std::uint64_t descriptorLimit = 0; ///< the soft RLIMIT_NOFILE that children get; 0: as the warden was born with
+    std::int32_t ownerPid = 0;         ///< of the engine: it may sit in the directory to build in
 };
 
-/// Start's payload: this, then NUL-terminated strings: directory, executable, argc arguments, envc "KEY=VALUE".
+/// The controllers of cgroup v2 that limits need, as bits.
+enum Controller : std::uint32_t { MemoryController = 1, PidsController = 2, CpuController = 4 };
+
+/// SetLimits' payload. -1: no limit.
+struct LimitsHeader
+{
+    std::int64_t memoryBytes = -1;
+    std::int64_t processes = -1;
+    std::int64_t cpuMicroseconds = -1; ///< of CPU time in each period of 100 ms
+};
+
+/// Start's payload: this, then groupCount supplementary groups (uint32), then limitCount RlimitEntry, then NUL-terminated
+/// strings: directory, executable, argc arguments, envc "KEY=VALUE".
 struct StartHeader
 {
     std::uint32_t argc = 0;
     std::uint32_t envc = 0;
     std::int32_t processGroup = 0; ///< 0: lead a session of its own; else join this process group
+    std::uint32_t flags = 0;       ///< of StartFlag; without its flag a field below means nothing
+    std::uint32_t user = 0;
+    std::uint32_t group = 0;
+    std::uint32_t umask = 0;
+    std::int32_t nice = 0;
+    std::uint32_t groupCount = 0;
+    std::uint32_t limitCount = 0;
+};
+
+enum StartFlag : std::uint32_t {
+    SetsAccount = 1,     ///< user, group and the supplementary groups
+    SetsUmask = 2,
+    SetsNice = 4,
+    NoNewPrivileges = 8,
+    TakesTerminal = 16,  ///< standard input becomes the controlling terminal
+};
+
+struct RlimitEntry
+{
+    std::uint64_t resource = 0;
+    std::uint64_t soft = 0;
+    std::uint64_t hard = 0;
 };
 
 enum class News : std::uint32_t {
-    Ready,         ///< error = 0, or why these means cannot be had, with stage
+    Ready,         ///< error = 0, or why these means cannot be had, with stage; value = the Controllers that limits may
+                   ///< use, pid = errno that kept the others from being enabled
     GroupReady,    ///< error; pid = the group's own warden and one fd = its channel, where groups have one
     Started,       ///< pid, number = start time; value = N where the group's directory is run-N, else 0
     StartFailed,   ///< error, stage
@@ -68,10 +109,31 @@ enum class News : std::uint32_t {
     OrderFailed,   ///< value = the Order, error
     GroupLost,     ///< the group's own warden was killed; its members have been ended
     TreeKilled,    ///< value = how many were ended; pid; number = start time; error
+    LimitsSet,     ///< error; value = the Controller that refused
+    Adopted,       ///< pid, number = start time; value = how many processes came; error, stage
+    AdoptedExited, ///< pid, number = start time: an adopted root ended; value = wait status where the kernel tells it,
+                   ///< else -1
+    Escaped,       ///< pid, number = start time: a descendant that left the group, found and still ours to end
 };
 
 /// Where a start, or taking up the means, failed.
-enum class Stage : std::uint32_t { None, Version, Directory, Group, Clone, Streams, WorkingDirectory, Execute };
+enum class Stage : std::uint32_t {
+    None,
+    Version,
+    Directory,
+    Group,
+    Clone,
+    Streams,
+    WorkingDirectory,
+    Execute,
+    Limits,   ///< a limit that was set before the start could not be
+    Terminal, ///< the controlling terminal
+    Account,
+    Priority,
+    ResourceLimit,
+    Identity, ///< adoption: who the process is changed or forbids it
+    Move,     ///< adoption: the kernel did not let it be moved
+};
 
 struct NewsHeader
 {

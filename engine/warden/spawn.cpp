@@ -200,7 +200,11 @@ std::optional<SpawnRequest> SpawnRequest::parse(const Message &message)
     if (message.payload.size() < sizeof header)
         return std::nullopt;
     std::memcpy(&header, message.payload.data(), sizeof header);
-    StringReader reader(message.payload.substr(sizeof header));
+    const std::size_t numbers =
+        header.groupCount * sizeof(std::uint32_t) + header.limitCount * sizeof(wire::RlimitEntry);
+    if (message.payload.size() < sizeof header + numbers)
+        return std::nullopt;
+    StringReader reader(message.payload.substr(sizeof header + numbers));
     SpawnRequest request;
     request.directory = reader.next();
     request.executable = reader.next();
