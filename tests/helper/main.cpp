@@ -1,50 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // One program with many ways to behave badly: `paddock-test-helper NAME [ARGUMENTS]`. What a test needs of real
 // processes it gets here, so that no test depends on a shell's timing. Each prints what it has done, then obeys.
+#include "tests/helper/helper.h"
+
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <functional>
-#include <map>
-#include <string>
-#include <vector>
+
+using namespace helper;
 
 namespace {
-
-using Arguments = std::vector<std::string>;
-
-int number(const Arguments &arguments, std::size_t index, int fallback)
-{
-    return index < arguments.size() ? std::atoi(arguments[index].c_str()) : fallback;
-}
-
-void say(const char *text)
-{
-    std::fputs(text, stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-
-[[noreturn]] void sleepForEver()
-{
-    for (;;)
-        ::pause();
-}
-
-void ignorePoliteSignals()
-{
-    for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT})
-        ::signal(signal, SIG_IGN);
-}
 
 /// Reaped by whoever we leave it to: a process whose parent has ended at once.
 void daemonise()
@@ -78,42 +48,6 @@ int ignorer(const Arguments &)
 {
     ignorePoliteSignals();
     say("ready");
-    sleepForEver();
-}
-
-/// Tells a leader that its grandchild has done what it should do first.
-class Ready
-{
-public:
-    Ready()
-    {
-        if (::pipe(m_ends) != 0)
-            ::_exit(1);
-    }
-    void tell()
-    {
-        if (::write(m_ends[1], "x", 1) != 1)
-            ::_exit(1);
-        ::close(m_ends[1]);
-    }
-    void await()
-    {
-        char byte;
-        if (::read(m_ends[0], &byte, 1) != 1)
-            ::_exit(1);
-    }
-
-private:
-    int m_ends[2] = {-1, -1};
-};
-
-/// The leader's part once its grandchild is ready: it stays or, with "leave", ends.
-int stayOrLeave(const Arguments &arguments, Ready &ready)
-{
-    ready.await();
-    say("ready");
-    if (!arguments.empty() && arguments[0] == "leave")
-        return 0;
     sleepForEver();
 }
 
@@ -322,7 +256,7 @@ int bytes(const Arguments &arguments)
 
 int main(int argc, char **argv)
 {
-    const std::map<std::string, std::function<int(const Arguments &)>> programs{
+    Programs programs{
         {"exit", exitWith},
         {"kill-self", killSelf},
         {"sleep", sleeper},
@@ -340,6 +274,8 @@ int main(int argc, char **argv)
         {"fork-first", forkFirst},
         {"bytes", bytes},
     };
+    programs.merge(signalPrograms());
+    programs.merge(churnPrograms());
     const auto program = argc > 1 ? programs.find(argv[1]) : programs.end();
     if (program == programs.end()) {
         std::fputs("usage: paddock-test-helper NAME [ARGUMENTS]\n", stderr);
