@@ -20,7 +20,7 @@ bool SessionGroup::isReady() const { return d->state == Private::State::Ready; }
 
 const MechanismReport &SessionGroup::report() const { return d->report; }
 
-std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name) { return d->createContainment(name); }
+std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name) { return d->groups.createContainment(name); }
 
 std::unique_ptr<GroupBranch> SessionGroup::createBranch(const QString &) { return nullptr; }
 

@@ -2,14 +2,12 @@
 #include "engine/containment/sessiongroup_p.h"
 
 #include "engine/base/descriptorlimit.h"
-#include "engine/containment/cgroupcontainment.h"
 #include "engine/containment/delegation.h"
 #include "engine/containment/lostsession.h"
 #include "engine/containment/subreapercontainment.h"
 
 #include <QFile>
 #include <QRandomGenerator>
-#include <QRegularExpression>
 
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -20,15 +18,6 @@
 namespace paddock {
 
 namespace {
-
-/// A name that a directory may bear and people can read.
-QString directoryWord(const QString &text)
-{
-    static const QRegularExpression strange(QStringLiteral("[^A-Za-z0-9_.-]"));
-    QString word = text.left(64);
-    word.replace(strange, QStringLiteral("_"));
-    return word.isEmpty() || word.startsWith(u'.') ? u'_' + word : word;
-}
 
 QString whyNot(const wire::NewsHeader &ready, const QString &directory)
 {
@@ -52,7 +41,9 @@ QString whyNot(const wire::NewsHeader &ready, const QString &directory)
 
 } // namespace
 
-SessionGroup::Private::Private(SessionGroup *owner, Options given) : q(owner), options(std::move(given)) {}
+SessionGroup::Private::Private(SessionGroup *owner, Options given)
+    : groups(given.name.isEmpty() ? QStringLiteral("session") : given.name, report), q(owner), options(std::move(given))
+{}
 
 SessionGroup::Private::~Private()
 {
@@ -141,17 +132,8 @@ void SessionGroup::Private::take(const wire::NewsHeader &news, UniqueFd fd)
     case wire::News::TreeKilled:
         takeTreeKilled(news);
         break;
-    case wire::News::GroupReady:
-        takeGroupReady(news, std::move(fd));
-        break;
-    case wire::News::GroupLost:
-        if (WardenContainment *group = groups.value(news.group))
-            group->lose({ErrorCode::WardenLost,
-                         tr("the warden of %1 was killed; its processes have been ended").arg(group->path()), 0});
-        break;
     default:
-        if (WardenContainment *group = groups.value(news.group))
-            group->take(news);
+        groups.take(news, std::move(fd));
     }
 }
 
@@ -167,18 +149,8 @@ void SessionGroup::Private::takeReady(const wire::NewsHeader &news)
     if (state != State::Opening)
         return;
     state = State::Ready;
+    groups.setLink(link.get());
     Q_EMIT q->ready();
-}
-
-void SessionGroup::Private::takeGroupReady(const wire::NewsHeader &news, UniqueFd fd)
-{
-    WardenContainment *const group = groups.value(news.group);
-    if (!group)
-        return; // given up meanwhile; its own warden reads end-of-file from the descriptor closed here
-    if (news.error != 0)
-        group->refuse(systemError(tr("cannot make the group %1").arg(group->path()), news.error));
-    else if (auto *subreaper = qobject_cast<SubreaperContainment *>(group))
-        subreaper->adoptWarden(news.pid, std::move(fd));
 }
 
 void SessionGroup::Private::takeTreeKilled(const wire::NewsHeader &news)
@@ -206,38 +178,6 @@ void SessionGroup::Private::takeTreeKilled(const wire::NewsHeader &news)
     Q_EMIT q->treeKilled(root, killed);
 }
 
-std::unique_ptr<Containment> SessionGroup::Private::createContainment(const QString &name)
-{
-    const std::uint32_t id = nextGroup++;
-    const QString word = name.isEmpty() ? QString() : QString(directoryWord(name) + u'.' + QString::number(id));
-    const QString path = (options.name.isEmpty() ? QStringLiteral("session") : options.name) + u'/' +
-                         (name.isEmpty() ? QString::number(id) : name);
-    const auto forget = [this](std::uint32_t forgotten) { groups.remove(forgotten); };
-    std::unique_ptr<WardenContainment> group;
-    if (report.mechanism == Mechanism::CgroupV2)
-        group = std::make_unique<CgroupContainment>(id, path, report.location, word, forget);
-    else
-        group = std::make_unique<SubreaperContainment>(id, path, forget);
-    groups.insert(id, group.get());
-    if (state != State::Ready) {
-        group->refuse({ErrorCode::WardenLost, tr("there is no warden to start anything"), 0});
-        return group;
-    }
-    sendToSession(wire::Order::CreateGroup, QFile::encodeName(word), id);
-    if (report.mechanism == Mechanism::CgroupV2)
-        group->attach(link.get()); // no need to wait: orders are carried out one after the other
-    return group;
-}
-
-void SessionGroup::Private::sendToSession(wire::Order order, const QByteArray &payload, std::uint32_t group)
-{
-    WardenOrder toSend;
-    toSend.header.order = order;
-    toSend.header.group = group;
-    toSend.payload = payload;
-    link->send(std::move(toSend));
-}
-
 void SessionGroup::Private::killTree(const ProcessKey &root)
 {
     if (state != State::Ready) {
@@ -262,13 +202,17 @@ void SessionGroup::Private::close()
         return;
     }
     state = State::Closing;
-    sendToSession(wire::Order::Quit, {});
+    groups.setLink(nullptr);
+    WardenOrder order;
+    order.header.order = wire::Order::Quit;
+    link->send(std::move(order));
 }
 
 void SessionGroup::Private::wardenEnded(const QString &how)
 {
     const bool wanted = state == State::Closing;
     state = State::Closed;
+    groups.setLink(nullptr);
     link.reset();
     process.release()->deleteLater(); // it is the sender of the signal that brought us here
     if (wanted) {
@@ -279,26 +223,17 @@ void SessionGroup::Private::wardenEnded(const QString &how)
                    tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0});
 }
 
-/// By id, because what one group's news sets off may delete another group.
-void SessionGroup::Private::forEachGroup(const std::function<void(WardenContainment *)> &visit)
-{
-    const QList<std::uint32_t> ids = groups.keys();
-    for (const std::uint32_t id : ids) {
-        if (WardenContainment *const group = groups.value(id))
-            visit(group);
-    }
-}
-
 void SessionGroup::Private::endLostGroups(const Error &error)
 {
     if (report.mechanism == Mechanism::Subreaper) {
-        forEachGroup([&](WardenContainment *group) { static_cast<SubreaperContainment *>(group)->loseSession(error); });
+        groups.forEach(
+            [&](WardenContainment *group) { static_cast<SubreaperContainment *>(group)->loseSession(error); });
         Q_EMIT q->wardenLost(error);
         return;
     }
     // The kernel ends a thousand processes in some 60 ms: not on the thread that paints.
     endLostSession(report.location, q, [this, error] {
-        forEachGroup([&](WardenContainment *group) { group->lose(error); });
+        groups.forEach([&](WardenContainment *group) { group->lose(error); });
         Q_EMIT q->wardenLost(error);
     });
 }
