@@ -44,7 +44,7 @@ QString CheckCommand::summaryOf(const StackSpec &stack)
         const ServiceSpec &service = stack.services[index];
         text += QStringLiteral("  %1  ").arg(service.name, -int(width)) + service.command.display();
         if (!service.dependsOn.isEmpty())
-            text += tr(" (after %1)").arg(service.dependsOn.join(QLatin1String(", ")));
+            text += tr(" (after %1)").arg(namesOf(service.dependsOn).join(QLatin1String(", ")));
         text += u'\n';
     }
     return text;

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QByteArray>
 #include <QList>
+#include <QStringList>
 
 #include <chrono>
 #include <csignal>
 
 namespace paddock {
 
-/// How a run is asked to end: each step's signal goes to every member, then its grace is waited for; when the last
-/// grace has passed and members are left, the group is killed. No steps, or a grace of 0, means kill at once.
+/// How a run is asked to end: each step does what it says, then its grace is waited for; when the last grace has passed
+/// and members are left, the group is killed. No steps, or a grace of 0, means kill at once.
 struct StopPlan
 {
+    /// `keys` where it is not empty, else `command` where it is not empty, else `signal`.
     struct Step
     {
-        int signal = SIGTERM;
+        int signal = SIGTERM; ///< to every member
         std::chrono::milliseconds grace{5000};
+        QByteArray keys{};     ///< written to the run's terminal, as if typed
+        QStringList command{}; ///< a program and its arguments, run in the group with the run's environment and folder
 
         bool operator==(const Step &) const = default;
     };

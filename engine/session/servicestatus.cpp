@@ -15,7 +15,7 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.launched = launched;
     status.state = service.state();
     status.reason = service.reason();
-    status.dependsOn = spec.dependsOn;
+    status.dependsOn = namesOf(spec.dependsOn);
     status.workingDirectory = spec.command.workingDirectory;
     status.leader = service.leader();
     status.group = service.groupPath();

@@ -39,8 +39,8 @@ DependencyGraph::DependencyGraph(const QList<ServiceSpec> &services)
     for (int i = 0; i < int(services.size()); ++i)
         indexOf.insert(services[i].name, i);
     for (int i = 0; i < int(services.size()); ++i) {
-        for (const QString &name : services[i].dependsOn) {
-            const auto it = indexOf.constFind(name);
+        for (const Dependency &dependency : services[i].dependsOn) {
+            const auto it = indexOf.constFind(dependency.service);
             if (it == indexOf.cend())
                 continue;
             m_dependencies[size_t(i)].push_back(*it);

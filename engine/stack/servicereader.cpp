@@ -209,7 +209,7 @@ void ServiceReader::readDependencies(const YamlNode &value, LocatedService &serv
         if (!name || names.contains(*name))
             continue;
         names.insert(*name);
-        service.spec.dependsOn.append(*name);
+        service.spec.dependsOn.append({*name});
         service.dependencyPositions.append(item->position);
     }
 }

@@ -141,13 +141,13 @@ private:
             ServiceSpec named;
             named.name = service.spec.name;
             for (qsizetype i = 0; i < service.spec.dependsOn.size(); ++i) {
-                const QString &dependency = service.spec.dependsOn[i];
+                const QString &dependency = service.spec.dependsOn[i].service;
                 if (dependency == service.spec.name)
                     refuse(service.dependencyPositions[i], tr("service '%1' depends on itself").arg(dependency));
                 else if (!known.contains(dependency))
                     refuseUnknownDependency(service, i, names);
                 else
-                    named.dependsOn.append(dependency);
+                    named.dependsOn.append({dependency});
             }
             specs.append(named);
         }
@@ -158,7 +158,7 @@ private:
 
     void refuseUnknownDependency(const LocatedService &service, qsizetype index, const QStringList &names)
     {
-        const QString &dependency = service.spec.dependsOn[index];
+        const QString &dependency = service.spec.dependsOn[index].service;
         const auto nearest = m_problems.wantsSuggestions() ? nearestWord(dependency, names) : std::nullopt;
         const QString message =
             tr("service '%1' depends on '%2', and no service has that name").arg(service.spec.name, dependency);
@@ -177,7 +177,7 @@ private:
         if (cycle.size() > kMostNamesInACycle)
             names.append(tr("(%1 more)").arg(cycle.size() - kMostNamesInACycle));
         names.append(first.spec.name);
-        const qsizetype edge = std::max<qsizetype>(0, first.spec.dependsOn.indexOf(second));
+        const qsizetype edge = std::max<qsizetype>(0, namesOf(first.spec.dependsOn).indexOf(second));
         refuse(first.dependencyPositions[edge],
                tr("services depend on each other in a circle: %1").arg(names.join(QLatin1String(" -> "))));
     }

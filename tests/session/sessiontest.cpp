@@ -53,7 +53,8 @@ ServiceSpec SessionTest::spec(const char *name, const QStringList &arguments, co
     ServiceSpec service;
     service.name = QString::fromLatin1(name);
     service.command = helperCommand(arguments, m_mark);
-    service.dependsOn = dependsOn;
+    for (const QString &dependency : dependsOn)
+        service.dependsOn.append({dependency});
     service.stop.steps = {{SIGTERM, grace}};
     return service;
 }

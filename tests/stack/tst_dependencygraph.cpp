@@ -16,7 +16,7 @@ QList<ServiceSpec> services(const QString &text)
         ServiceSpec spec;
         spec.name = word.left(1);
         for (const QChar c : word.mid(2))
-            spec.dependsOn.append(QString(c));
+            spec.dependsOn.append({QString(c)});
         result.append(spec);
     }
     return result;
@@ -37,7 +37,7 @@ QList<ServiceSpec> chain(int length, bool closed)
         ServiceSpec spec;
         spec.name = QString::number(i);
         if (i + 1 < length || closed)
-            spec.dependsOn = {QString::number((i + 1) % length)};
+            spec.dependsOn = {{QString::number((i + 1) % length)}};
         result.append(spec);
     }
     return result;
@@ -135,7 +135,7 @@ void tst_DependencyGraph::findsManyCyclesInManyEdges()
     QList<ServiceSpec> specs = chain(300, false);
     for (int i = 0; i < 300; ++i) {
         for (int j = 0; j < 300; ++j)
-            specs[i].dependsOn.append(QString::number(j));
+            specs[i].dependsOn.append({QString::number(j)});
     }
     const auto cycles = DependencyGraph(specs).findCycles();
     QVERIFY(!cycles.empty());

@@ -90,7 +90,7 @@ void tst_StackReader::readsEveryField()
              QStringList({QStringLiteral("LEVEL=3"), QStringLiteral("PATH=/usr/bin")}));
     QCOMPARE(redis.stop.steps, QList<StopPlan::Step>({{SIGINT, 2min}}));
     const ServiceSpec &api = stack->services[1];
-    QCOMPARE(api.dependsOn, QStringList({QStringLiteral("redis")}));
+    QCOMPARE(namesOf(api.dependsOn), QStringList({QStringLiteral("redis")}));
     QCOMPARE(api.command.workingDirectory, QStringLiteral("/opt"));
     QCOMPARE(api.command.environment, baseEnvironment());
     QCOMPARE(api.stop, StopPlan());
