@@ -44,13 +44,15 @@ public:
     /// ancestors, pid 1, kernel threads and other users' processes, each with its own error. release() puts everybody
     /// back where they came from.
     virtual void adopt(const ProcessKey &root) = 0;
-    /// Sends a signal to every member. An empty group is a quiet success; a number that is no signal is `failed` with
-    /// InvalidArgument. `wakeStopped` follows it up with SIGCONT where a member is stopped, so that its handler runs.
+    /// Sends a signal to every member. Signal 0 and an empty group are quiet successes; a number that is no signal is
+    /// `failed` with InvalidArgument. `wakeStopped` follows it up with SIGCONT where a member is stopped, so that its
+    /// handler runs; a frozen group takes the signal when it is thawed.
     virtual void signalAll(int signal, bool wakeStopped = false) = 0;
     /// Sets or changes the limits of the whole group, also while it runs; `limitsChanged`, or `failed` with
     /// LimitUnavailable. Before the first start a refusal lets no start through.
     virtual void setLimits(const ResourceLimits &limits) = 0;
     /// Ends every member at once; `emptied` follows unless the group is empty already. Twice is a quiet success.
+    /// It ends a freeze as well.
     virtual void kill() = 0;
     /// Stops all members from running, or lets them run again; `frozenChanged` follows.
     virtual void setFrozen(bool frozen) = 0;
@@ -83,8 +85,8 @@ Q_SIGNALS:
     void memberStarted(const paddock::Member &member); ///< only while watched; who was there already comes first
     void memberExited(const paddock::ProcessKey &member);
     void escaped(const paddock::Member &member); ///< a descendant has left the group; kill() ends it all the same
-    void failed(const paddock::Error &error); ///< an order could not be carried out
-    void lost(const paddock::Error &error);   ///< the warden is gone and the group was ended; nothing more comes
+    void failed(const paddock::Error &error);    ///< an order could not be carried out
+    void lost(const paddock::Error &error);      ///< the warden is gone and the group was ended; nothing more comes
 };
 
 } // namespace paddock

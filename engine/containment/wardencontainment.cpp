@@ -5,6 +5,7 @@
 
 #include <QFile>
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,11 +78,12 @@ void WardenContainment::sendNow(WardenOrder toSend)
     QMetaObject::invokeMethod(this, [this, failure] { Q_EMIT startFailed(failure); }, Qt::QueuedConnection);
 }
 
-void WardenContainment::order(wire::Order what, std::int32_t value)
+void WardenContainment::order(wire::Order what, std::int32_t value, std::uint64_t number)
 {
     WardenOrder toSend;
     toSend.header.order = what;
     toSend.header.value = value;
+    toSend.header.number = number;
     send(std::move(toSend));
 }
 
@@ -104,12 +106,21 @@ void WardenContainment::start(LaunchRequest request)
 
 void WardenContainment::adopt(const ProcessKey &) {}
 
-void WardenContainment::signalAll(int signal, bool) { order(wire::Order::Signal, signal); }
+void WardenContainment::signalAll(int signal, bool wakeStopped)
+{
+    if (signal < 0 || signal > SIGRTMAX) {
+        const Error error{ErrorCode::InvalidArgument,
+                          tr("%1 is not a signal; nothing was sent to %2").arg(signal).arg(m_path), 0};
+        QMetaObject::invokeMethod(this, [this, error] { Q_EMIT failed(error); }, Qt::QueuedConnection);
+        return;
+    }
+    if (signal != 0) // 0 only asks whether somebody could be signalled, and nobody answers here
+        order(wire::Order::Signal, signal, wakeStopped ? 1 : 0);
+}
 
 void WardenContainment::setLimits(const ResourceLimits &) {}
 
 void WardenContainment::setMembersWatched(bool) {}
-
 
 void WardenContainment::kill() { order(wire::Order::Kill); }
 

@@ -57,7 +57,7 @@ private:
         QByteArray directory;
     };
 
-    void order(wire::Order what, std::int32_t value = 0);
+    void order(wire::Order what, std::int32_t value = 0, std::uint64_t number = 0);
     void takeLeaderExit(const wire::NewsHeader &news);
 
     std::uint32_t m_id;

@@ -4,7 +4,6 @@
 #include "engine/warden/cgroupfs.h"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,25 +34,29 @@ int CgroupGroup::create()
 void CgroupGroup::eventsChanged()
 {
     const cgroupfs::Events events = cgroupfs::readEvents(m_events.get());
-    const bool frozen = events.frozen == 1;
-    if (events.frozen >= 0 && frozen != m_frozen) {
-        m_frozen = frozen;
-        sendNews({.news = wire::News::FrozenChanged, .value = frozen ? 1 : 0});
-    }
+    if (events.frozen >= 0)
+        noteFrozen(events.frozen == 1);
     announceIfEmpty();
 }
 
-int CgroupGroup::signalAll(int signal)
+void CgroupGroup::noteFrozen(bool frozen)
 {
-    int firstError = 0;
+    if (frozen == m_frozen)
+        return;
+    m_frozen = frozen;
+    sendNews({.news = wire::News::FrozenChanged, .value = frozen ? 1 : 0});
+}
+
+std::vector<proctree::Entry> CgroupGroup::members()
+{
+    std::vector<proctree::Entry> found;
     for (const pid_t pid : cgroupfs::members(m_directory.get())) {
-        const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-        if (!pidfd || !cgroupfs::contains(m_directory.get(), pid))
-            continue;
-        if (::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) != 0 && errno != ESRCH && !firstError)
-            firstError = errno;
+        const auto entry = proctree::readEntry(pid);
+        // Looked up after its entry was read: where the pid was used again in between, the start time tells.
+        if (entry && entry->isAlive() && cgroupfs::contains(m_directory.get(), pid))
+            found.push_back(*entry);
     }
-    return firstError;
+    return found;
 }
 
 int CgroupGroup::recreate()
@@ -62,14 +65,20 @@ int CgroupGroup::recreate()
     if (error != 0)
         return error;
     m_killed = false;
-    m_frozen = m_freezeAsked = false;
+    m_freezeAsked = false;
+    noteFrozen(false);
     return create();
 }
 
 int CgroupGroup::kill()
 {
     m_killed = true;
-    return cgroupfs::writeFile(m_directory.get(), "cgroup.kill", "1");
+    const int error = cgroupfs::writeFile(m_directory.get(), "cgroup.kill", "1");
+    if (error == 0 && isFrozen()) { // the kernel kills the frozen as they are; what comes next shall run
+        setFrozen(false);
+        noteFrozen(false);
+    }
+    return error;
 }
 
 int CgroupGroup::setFrozen(bool frozen)

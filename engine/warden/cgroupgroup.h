@@ -25,7 +25,6 @@ public:
     [[nodiscard]] bool isSpent() const { return m_killed; }
     int recreate();
 
-    int signalAll(int signal) override;
     int kill() override;
     int setFrozen(bool frozen) override;
     [[nodiscard]] bool isEmpty() override;
@@ -38,9 +37,12 @@ public:
 protected:
     [[nodiscard]] int cgroupFd() const override { return m_directory.get(); }
     [[nodiscard]] bool isFrozen() override { return m_frozen || m_freezeAsked; }
+    [[nodiscard]] std::vector<proctree::Entry> members() override;
     [[nodiscard]] int runNumber() const override { return m_runNumber; }
 
 private:
+    void noteFrozen(bool frozen);
+
     int m_sessionFd;
     std::string m_name;
     UniqueFd m_directory;

@@ -108,7 +108,7 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
         group.start(message, Warden::descriptorLimit());
         return;
     case wire::Order::Signal:
-        error = group.signalAll(message.header.value);
+        error = group.signalAll(message.header.value, message.header.number == 1);
         break;
     case wire::Order::Kill:
         error = group.kill();

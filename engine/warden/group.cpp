@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/group.h"
 
-#include "engine/warden/proctree.h"
-
 #include <algorithm>
 #include <cerrno>
 
@@ -69,6 +67,18 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
               .cpuMicroseconds = cpu,
               .peakBytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024});
     return true;
+}
+
+int Group::signalAll(int signal, bool wakeStopped)
+{
+    const bool wake = wakeStopped && !isFrozen();
+    int firstError = 0;
+    for (const proctree::Entry &member : members()) {
+        const int error = proctree::signalExactly(member, signal, wake);
+        if (error != 0 && error != ESRCH && firstError == 0)
+            firstError = error;
+    }
+    return firstError;
 }
 
 void Group::announceIfEmpty()

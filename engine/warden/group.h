@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/warden/channel.h"
+#include "engine/warden/proctree.h"
 #include "engine/warden/spawn.h"
 
 #include <cstdint>
@@ -36,7 +37,9 @@ public:
     /// Says Emptied where that has become true since the last time.
     void announceIfEmpty();
 
-    virtual int signalAll(int signal) = 0;
+    /// To every member there is now, by pidfd. A member that cannot be signalled does not keep the others from it;
+    /// its errno is returned. `wakeStopped`: and SIGCONT to those that are stopped, unless it is us who froze them.
+    virtual int signalAll(int signal, bool wakeStopped);
     virtual int kill() = 0;
     virtual int setFrozen(bool frozen) = 0;
     [[nodiscard]] virtual bool isEmpty() = 0;
@@ -44,6 +47,7 @@ public:
 protected:
     [[nodiscard]] virtual int cgroupFd() const { return -1; }
     [[nodiscard]] virtual bool isFrozen() = 0;
+    [[nodiscard]] virtual std::vector<proctree::Entry> members() = 0;
     [[nodiscard]] virtual int runNumber() const { return 0; }
     void sendNews(wire::NewsHeader news, int fd = -1);
     [[nodiscard]] Channel &channel() { return m_channel; }

@@ -36,7 +36,7 @@ void GroupWarden::handle(Message &message)
         m_group.start(message, descriptorLimit());
         return;
     case wire::Order::Signal:
-        error = m_group.signalAll(message.header.value);
+        error = m_group.signalAll(message.header.value, message.header.number == 1);
         break;
     case wire::Order::Kill:
         error = m_group.kill();

@@ -252,10 +252,14 @@ std::vector<Entry> descendants(pid_t root)
     return found;
 }
 
-int signalExactly(const Entry &entry, int signal)
+int signalExactly(const Entry &entry, int signal, bool wakeStopped)
 {
     const UniqueFd pidfd = openExactly(entry);
-    return pidfd ? sendSignal(pidfd, signal) : errno;
+    const int error = pidfd ? sendSignal(pidfd, signal) : errno;
+    if (error != 0 || !wakeStopped)
+        return error;
+    const auto now = readEntry(entry.pid);
+    return now && now->isStopped() ? sendSignal(pidfd, SIGCONT) : 0;
 }
 
 int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused)
@@ -276,11 +280,17 @@ int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused)
     return killed;
 }
 
-void sweepStop(pid_t root)
+std::vector<Entry> sweepStop(pid_t root)
 {
     Stopped stopped;
     int ignored = 0;
     stopUntilQuiet(root, stopped, &ignored);
+    std::vector<Entry> ours;
+    for (const auto &[entry, pidfd] : stopped) { // each as it was found, before it was stopped
+        if (!entry.isStopped())
+            ours.push_back(entry);
+    }
+    return ours;
 }
 
 } // namespace paddock::proctree

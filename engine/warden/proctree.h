@@ -22,6 +22,7 @@ struct Entry
 
     /// A zombie is dead, unless only its main thread has ended and others go on.
     [[nodiscard]] bool isAlive() const { return (state != 'Z' && state != 'X') || threads > 1; }
+    [[nodiscard]] bool isStopped() const { return state == 'T'; }
 
     bool operator==(const Entry &) const = default;
 };
@@ -38,14 +39,16 @@ std::optional<Entry> parseStat(const char *text, std::size_t size);
 std::vector<Entry> descendants(pid_t root);
 
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
-int signalExactly(const Entry &entry, int signal);
+/// `wakeStopped`: and SIGCONT after it where the process is stopped, so that it can take the signal.
+int signalExactly(const Entry &entry, int signal, bool wakeStopped = false);
 
 /// Stops whatever descends from `root` until nothing new turns up, then kills all of it. The stop keeps a tree that
 /// forks away from outrunning the walk. `includeRoot`: the root too. Returns how many were sent SIGKILL;
 /// `refused` tells the first errno other than ESRCH.
 int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused = nullptr);
 
-/// Stops (SIGSTOP) every descendant until nothing new turns up.
-void sweepStop(pid_t root);
+/// Stops (SIGSTOP) every descendant until nothing new turns up. Returns those that somebody else had not stopped
+/// before: the ones to wake again.
+std::vector<Entry> sweepStop(pid_t root);
 
 } // namespace paddock::proctree

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/treegroup.h"
 
-#include "engine/warden/proctree.h"
-
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,22 +9,15 @@
 
 namespace paddock::warden {
 
-int TreeGroup::signalAll(int signal)
-{
-    int firstError = 0;
-    for (const proctree::Entry &entry : proctree::descendants(::getpid())) {
-        const int error = proctree::signalExactly(entry, signal);
-        if (error != 0 && error != ESRCH && firstError == 0)
-            firstError = error;
-    }
-    return firstError;
-}
+std::vector<proctree::Entry> TreeGroup::members() { return proctree::descendants(::getpid()); }
 
 int TreeGroup::kill()
 {
     int refused = 0;
     proctree::sweepKill(::getpid(), std::nullopt, &refused);
     m_killing = refused == 0 && !isEmpty();
+    if (refused == 0)
+        noteFrozen(false); // nobody is left to be frozen, and what comes next shall run
     return refused;
 }
 
@@ -40,16 +31,26 @@ void TreeGroup::killAgain()
 
 int TreeGroup::setFrozen(bool frozen)
 {
-    int error = 0;
-    if (frozen)
-        proctree::sweepStop(::getpid());
-    else
-        error = signalAll(SIGCONT);
-    if (error == 0 && frozen != m_frozen) {
-        m_frozen = frozen;
-        sendNews({.news = wire::News::FrozenChanged, .value = frozen ? 1 : 0});
+    if (frozen) {
+        const std::vector<proctree::Entry> stopped = proctree::sweepStop(::getpid());
+        m_stopped.insert(m_stopped.end(), stopped.begin(), stopped.end());
+    } else {
+        for (const proctree::Entry &entry : m_stopped)
+            proctree::signalExactly(entry,
+                                    SIGCONT); // an error: it has ended, or a setuid program that we never stopped
     }
-    return error;
+    noteFrozen(frozen);
+    return 0;
+}
+
+void TreeGroup::noteFrozen(bool frozen)
+{
+    if (!frozen)
+        m_stopped.clear();
+    if (frozen == m_frozen)
+        return;
+    m_frozen = frozen;
+    sendNews({.news = wire::News::FrozenChanged, .value = frozen ? 1 : 0});
 }
 
 bool TreeGroup::isEmpty()

@@ -12,7 +12,6 @@ class TreeGroup final : public Group
 public:
     using Group::Group;
 
-    int signalAll(int signal) override;
     int kill() override;
     int setFrozen(bool frozen) override;
     [[nodiscard]] bool isEmpty() override;
@@ -23,9 +22,13 @@ public:
 
 protected:
     [[nodiscard]] bool isFrozen() override { return m_frozen; }
+    [[nodiscard]] std::vector<proctree::Entry> members() override;
 
 private:
+    void noteFrozen(bool frozen);
+
     bool m_frozen = false;
+    std::vector<proctree::Entry> m_stopped; ///< by our freeze; who was stopped before stays so
     bool m_killing = false;
 };
 
