@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/containment/resourcelimits.h"
+#include "engine/process/command.h"
+#include "engine/process/stopplan.h"
+#include "engine/supervision/probespec.h"
+#include "engine/supervision/restartspec.h"
+
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace paddock {
+
+/// What a supervisor has to know of a service; nothing of its stack.
+struct SupervisionSpec
+{
+    QString name; ///< of its groups
+    Command command;
+    StopPlan stop;
+    RestartSpec restart;
+    std::optional<ProbeSpec> ready;
+    std::optional<ProbeSpec> health;
+    std::optional<std::chrono::milliseconds> timeout;      ///< of a run
+    std::optional<std::chrono::milliseconds> idleTimeout;  ///< without a byte of output
+    std::optional<std::chrono::milliseconds> startTimeout; ///< from the start until ready
+    ResourceLimits limits;
+
+    bool operator==(const SupervisionSpec &) const = default;
+};
+
+} // namespace paddock
