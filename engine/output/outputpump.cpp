@@ -21,13 +21,14 @@ Result<std::unique_ptr<OutputPump>> OutputPump::create()
     return pump;
 }
 
-quint64 OutputPump::attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream)
+quint64 OutputPump::attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream,
+                           std::shared_ptr<StreamActivity> activity)
 {
     Q_ASSERT(store);
     const quint64 id = ++m_lastId;
     LogStore &target = *store;
     m_stores.insert(id, std::move(store));
-    m_thread->attach(id, std::move(readEnd), target, stream);
+    m_thread->attach(id, std::move(readEnd), target, stream, std::move(activity));
     return id;
 }
 

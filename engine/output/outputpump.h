@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/base/uniquefd.h"
 #include "engine/output/logstore.h"
+#include "engine/output/streamactivity.h"
 
 #include <QHash>
 #include <QObject>
@@ -24,8 +25,10 @@ public:
     static Result<std::unique_ptr<OutputPump>> create();
     ~OutputPump() override; ///< closes what is attached; ends the thread
 
-    /// Takes the read end of a pipe. `drained` comes once for each id, after end-of-file or finish().
-    quint64 attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream);
+    /// Takes the read end of a pipe, or our end of a pseudo-terminal. `drained` comes once for each id, after
+    /// end-of-file or finish(). `activity`, if given, is told of every byte.
+    quint64 attach(UniqueFd readEnd, std::shared_ptr<LogStore> store, Stream stream,
+                   std::shared_ptr<StreamActivity> activity = {});
 
     /// The run is over: read what is in the pipe now, then close it even if somebody still holds the other end.
     /// Harmless for an id that has drained.

@@ -112,11 +112,14 @@ Result<void> PumpThread::start()
     return {};
 }
 
-void PumpThread::attach(quint64 id, UniqueFd readEnd, LogStore &store, Stream stream)
+void PumpThread::attach(quint64 id, UniqueFd readEnd, LogStore &store, Stream stream,
+                        std::shared_ptr<StreamActivity> activity)
 {
     send({.kind = Order::Kind::Attach,
           .id = id,
-          .source = {.fd = std::move(readEnd), .writer = std::make_unique<LogWriter>(store, stream)}});
+          .source = {.fd = std::move(readEnd),
+                     .writer = std::make_unique<LogWriter>(store, stream),
+                     .activity = std::move(activity)}});
 }
 
 void PumpThread::finish(quint64 id) { send({.kind = Order::Kind::Finish, .id = id, .source = {}}); }
@@ -224,7 +227,8 @@ void PumpThread::drain(quint64 id)
     if (found == m_sources.end())
         return;
     int pending = 0;
-    if (::ioctl(found->second.fd.get(), FIONREAD, &pending) < 0)
+    // A terminal hands over by a kernel thread what it does not count before that.
+    if (::isatty(found->second.fd.get()) == 1 || ::ioctl(found->second.fd.get(), FIONREAD, &pending) < 0)
         pending = kUnknownPending;
     LogWriter::ReadOutcome outcome;
     for (auto left = std::uint32_t(pending); left > 0; left -= outcome.size) {
@@ -244,6 +248,11 @@ bool PumpThread::read(quint64 id, std::uint32_t maxSize, LogWriter::ReadOutcome 
         return false;
     Source &source = found->second;
     outcome = source.writer->readFrom(source.fd.get(), maxSize);
+    if (outcome.size > 0 && source.activity)
+        source.activity->touch();
+    // Nobody holds the other end of a pseudo-terminal any more: its end of file, by another name.
+    if (outcome.state == LogWriter::ReadState::Failed && outcome.nativeError == EIO && ::isatty(source.fd.get()) == 1)
+        outcome.state = LogWriter::ReadState::Ended;
     if (outcome.state == LogWriter::ReadState::Failed) {
         source.writer->flush();
         noteFailure(source.writer->store(), outcome.nativeError);

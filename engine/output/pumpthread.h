@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/base/uniquefd.h"
 #include "engine/output/logwriter.h"
+#include "engine/output/streamactivity.h"
 
 #include <functional>
 #include <memory>
@@ -27,7 +28,7 @@ public:
     ~PumpThread();
     Q_DISABLE_COPY_MOVE(PumpThread)
 
-    void attach(quint64 id, UniqueFd readEnd, LogStore &store, Stream stream);
+    void attach(quint64 id, UniqueFd readEnd, LogStore &store, Stream stream, std::shared_ptr<StreamActivity> activity);
     void finish(quint64 id);
 
 private:
@@ -35,6 +36,7 @@ private:
     {
         UniqueFd fd;
         std::unique_ptr<LogWriter> writer;
+        std::shared_ptr<StreamActivity> activity; ///< may be null
         bool enlarged = false;
     };
     struct Order
