@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/containment/childidentity.h"
+#include "engine/process/terminalsize.h"
 
 #include <QProcessEnvironment>
 #include <QString>
@@ -27,13 +28,14 @@ struct Command
     /// that programs colour and flush as in a terminal and the two streams stay apart; both go to the run's log.
     enum class Streams { Pumped, Inherited, Terminal };
     Streams streams = Streams::Pumped;
+    TerminalSize terminalSize; ///< with Streams::Terminal, at the start; see Process::resizeTerminal
 
-    QString argumentZero;         ///< argv[0]; empty: the program as it was named
-    QString user;                 ///< name or number to become, with its groups, HOME, USER, LOGNAME and SHELL; root only
-    std::optional<mode_t> umask;  ///< absent: Paddock's own
-    std::optional<int> nice;      ///< absolute, -20 to 19; below Paddock's own needs a privilege
+    QString argumentZero; ///< argv[0]; empty: the program as it was named
+    QString user;         ///< name or number to become, with its groups, HOME, USER, LOGNAME and SHELL; root only
+    std::optional<mode_t> umask;                        ///< absent: Paddock's own
+    std::optional<int> nice;                            ///< absolute, -20 to 19; below Paddock's own needs a privilege
     QList<ChildIdentity::ResourceLimit> resourceLimits; ///< setrlimit(2)
-    bool noNewPrivileges = false; ///< set-user-id bits have no effect
+    bool noNewPrivileges = false;                       ///< set-user-id bits have no effect
 
     bool operator==(const Command &) const = default;
 

@@ -18,6 +18,22 @@ QString describeLeader(const Outcome &outcome)
     return text("exit %1").arg(outcome.exitCode.value_or(0));
 }
 
+int statusOf(ErrorCode code)
+{
+    constexpr int kNotAvailable = 123, kPaddockFailed = 125, kNotExecutable = 126, kNotFound = 127;
+    switch (code) {
+    case ErrorCode::MechanismUnavailable:
+    case ErrorCode::LimitUnavailable:
+        return kNotAvailable;
+    case ErrorCode::NotExecutable:
+        return kNotExecutable;
+    case ErrorCode::NotFound:
+        return kNotFound;
+    default:
+        return kPaddockFailed;
+    }
+}
+
 } // namespace
 
 QString Outcome::describe() const
@@ -40,15 +56,13 @@ QString Outcome::describe() const
 
 int Outcome::shellStatus() const
 {
-    constexpr int kTimedOut = 124, kPaddockFailed = 125, kNotExecutable = 126, kNotFound = 127, kSignalBase = 128;
+    constexpr int kTimedOut = 124, kPaddockFailed = 125, kSignalBase = 128;
     switch (kind) {
     case Kind::TimedOut:
     case Kind::IdleTimedOut:
         return kTimedOut;
     case Kind::FailedToStart:
-        return error.code == ErrorCode::NotFound        ? kNotFound
-               : error.code == ErrorCode::NotExecutable ? kNotExecutable
-                                                        : kPaddockFailed;
+        return statusOf(error.code);
     default:
         if (error.code == ErrorCode::WardenLost && !error.message.isEmpty())
             return kPaddockFailed;

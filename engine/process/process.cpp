@@ -12,6 +12,8 @@ Process::Process(SessionGroup *group, QString name, Command command, Options opt
 
 Process::~Process() = default;
 
+void Process::setStreams(std::unique_ptr<ProcessStreams> streams) { d->setStreams(std::move(streams)); }
+
 Process::State Process::state() const { return d->state; }
 
 bool Process::isFrozen() const { return d->containment && d->containment->isFrozen(); }
@@ -32,16 +34,14 @@ void Process::stop() { d->stop(); }
 
 void Process::kill() { d->kill(); }
 
-void Process::setFrozen(bool frozen)
-{
-    if (d->containment && d->state == State::Running)
-        d->containment->setFrozen(frozen);
-}
+void Process::setFrozen(bool frozen) { d->setFrozen(frozen); }
 
 void Process::signalAll(int signal)
 {
     if (d->containment)
         d->containment->signalAll(signal);
 }
+
+void Process::resizeTerminal(TerminalSize size) { d->resizeTerminal(size); }
 
 } // namespace paddock

@@ -16,6 +16,7 @@
 namespace paddock {
 
 class GroupBranch;
+class ProcessStreams;
 class SessionGroup;
 
 /// One run of one command in a group of its own. start() once; `finished` comes exactly once after it, also when the
@@ -34,10 +35,11 @@ public:
     {
         StopPlan stop;
         std::optional<std::chrono::milliseconds> timeout; ///< of the whole run; ends it by the stop plan
-        /// Ends it by the stop plan after so long without a byte on stdout or stderr. With pumped streams only.
+        /// Ends it by the stop plan after so long without a byte on stdout or stderr, where somebody reads these: not
+        /// with inherited streams.
         std::optional<std::chrono::milliseconds> idleTimeout;
         ResourceLimits limits; ///< of the whole tree; refused before the start where nobody can keep them
-        /// Where the kernel can't keep the memory limit, Paddock samples the group and kills it.
+        /// Where the kernel can't keep the memory limit, Paddock samples the group and kills it; see MemoryWatchdog.
         bool watchMemory = false;
         GroupBranch *branch = nullptr; ///< the group is made in it; null: in the session's. Must outlive this object
         Leftovers leftovers = Leftovers::Kill;
@@ -49,6 +51,9 @@ public:
             QObject *parent = nullptr);
     ~Process() override;
 
+    /// Streams of the caller's own making instead of Command::streams. Before start().
+    void setStreams(std::unique_ptr<ProcessStreams> streams);
+
     [[nodiscard]] State state() const;
     [[nodiscard]] bool isFrozen() const;
     [[nodiscard]] ProcessKey leader() const; ///< pid 0 before `started`
@@ -58,20 +63,26 @@ public:
     [[nodiscard]] QList<Member> members() const; ///< listed now; empty where it cannot be read
 
     void start();
-    /// Follows the stop plan; a frozen group is thawed first, so that its handlers run.
+    /// Follows the stop plan; a frozen group is thawed first, so that its handlers run. Where the plan does not kill
+    /// and somebody outlives it, `stopIncomplete` comes and the state is Running again: one may stop or kill once more.
     void stop();
     /// Ends the whole group at once.
     void kill();
     void setFrozen(bool frozen);
     void signalAll(int signal);
+    /// The window that shows the output has that size now; without a terminal of its own a quiet nothing.
+    void resizeTerminal(TerminalSize size);
 
 Q_SIGNALS:
     void started(const paddock::ProcessKey &leader);
     void stateChanged(paddock::Process::State state);
     void frozenChanged(bool frozen);
     void leftoversFound(const QList<paddock::Member> &leftovers);
-    void escalated(const QList<paddock::Member> &survivors); ///< the grace has passed; they are killed now
-    void orderFailed(const paddock::Error &error);           ///< a stop, kill or freeze could not be carried out
+    void escalated(const QList<paddock::Member> &survivors);      ///< the graces have passed; they are killed now
+    void stopIncomplete(const QList<paddock::Member> &survivors); ///< the graces have passed; they live on
+    void memoryLimitPassed(qint64 bytes);                         ///< found by the watchdog; the group is killed now
+    void memberEscaped(const paddock::Member &member);            ///< left the group and is ended with it all the same
+    void orderFailed(const paddock::Error &error);                ///< a stop, kill or freeze could not be carried out
     void finished(const paddock::Outcome &outcome);
 
 private:

@@ -1,30 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/process/process_p.h"
 
+#include "engine/containment/groupbranch.h"
 #include "engine/process/environmentbytes.h"
+#include "engine/process/inheritedstreams.h"
+#include "engine/process/limitshare.h"
 #include "engine/process/programpath.h"
+#include "engine/process/pumpedstreams.h"
 
 #include <QDir>
 #include <QFile>
 
 namespace paddock {
 
+namespace {
+
+std::unique_ptr<ProcessStreams> makeStreams(const Command &command, const std::shared_ptr<LogStore> &log,
+                                            OutputPump *pump)
+{
+    switch (command.streams) {
+    case Command::Streams::Inherited:
+        return std::make_unique<InheritedStreams>();
+    case Command::Streams::Terminal:
+        return std::make_unique<PumpedStreams>(PumpedStreams::Kind::Terminals, pump, log, command.terminalSize);
+    case Command::Streams::Pumped:
+        return std::make_unique<PumpedStreams>(PumpedStreams::Kind::Pipes, pump, log);
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
 Process::Private::Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how,
                           OutputPump *pump)
-    : q(owner), session(sessionGroup), name(std::move(runName)), command(std::move(what)), options(std::move(how)),
-      streams(pump, options.log)
+    : q(owner), session(sessionGroup), name(std::move(runName)), command(std::move(what)), options(std::move(how))
 {
-    graceTimer.setSingleShot(true);
     timeoutTimer.setSingleShot(true);
     timeoutTimer.setTimerType(Qt::PreciseTimer);
-    graceTimer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&graceTimer, &QTimer::timeout, q, [this] { nextStep(); });
-    QObject::connect(&timeoutTimer, &QTimer::timeout, q, [this] { timeOut(); });
-    QObject::connect(&streams, &ProcessStreams::drained, q, [this] {
+    QObject::connect(&timeoutTimer, &QTimer::timeout, q, [this] { timeOut(Outcome::Kind::TimedOut); });
+    QObject::connect(&idleWatch, &IdleWatch::tooSilent, q, [this] { timeOut(Outcome::Kind::IdleTimedOut); });
+    QObject::connect(&watchdog, &MemoryWatchdog::exceeded, q, [this](qint64 bytes) { memoryExceeded(bytes); });
+    QObject::connect(&course, &StopCourse::gracesOver, q,
+                     [this](const QList<Member> &survivors) { gracesOver(survivors); });
+    setStreams(makeStreams(command, options.log, pump));
+}
+
+void Process::Private::setStreams(std::unique_ptr<ProcessStreams> given)
+{
+    if (state != State::NotStarted)
+        return;
+    streams = std::move(given);
+    QObject::connect(streams.get(), &ProcessStreams::drained, q, [this] {
         // Queued, because what finished() sets off may delete the containment whose news brought us here.
         QMetaObject::invokeMethod(q, [this] { finish(); }, Qt::QueuedConnection);
     });
 }
+
+void Process::Private::resizeTerminal(TerminalSize size) { streams->resize(size); }
 
 void Process::Private::setState(State next)
 {
@@ -60,13 +92,23 @@ void Process::Private::launch()
 {
     if (ending || containment)
         return;
+    const auto share = shareLimits(options.limits, session->report().limits, options.watchMemory);
+    if (!share)
+        return failToStart(share.error());
     auto request = makeRequest();
     if (!request)
         return failToStart(request.error());
-    if (auto opened = streams.open(command.streams, *request); !opened)
+    if (auto opened = streams->open(*request); !opened)
         return failToStart(opened.error());
-    containment = session->createContainment(name);
+    if (options.idleTimeout && !streams->silence())
+        return failToStart(
+            {ErrorCode::InvalidArgument, tr("a time limit without output needs streams that Paddock reads"), 0});
+    containment = options.branch ? options.branch->createContainment(name) : session->createContainment(name);
     connectContainment();
+    outcome.limits = options.limits;
+    outcome.watchedMemory = share->watchedMemoryBytes.has_value();
+    if (!share->kernel.isEmpty())
+        containment->setLimits(share->kernel);
     wall.start();
     containment->start(std::move(*request));
     if (killAsked)
@@ -90,7 +132,6 @@ Result<LaunchRequest> Process::Private::makeRequest()
         request.arguments.append(argument.toLocal8Bit());
     }
     request.environment = environmentBytes(command.environment);
-    request.joinsOwnerGroup = command.streams == Command::Streams::Inherited;
     return request;
 }
 
@@ -104,6 +145,10 @@ void Process::Private::connectContainment()
     QObject::connect(group, &Containment::lost, q, [this](const Error &error) { lost(error); });
     QObject::connect(group, &Containment::frozenChanged, q, &Process::frozenChanged);
     QObject::connect(group, &Containment::failed, q, &Process::orderFailed);
+    QObject::connect(group, &Containment::escaped, q, [this](const Member &member) {
+        outcome.escaped.append(member);
+        Q_EMIT q->memberEscaped(member);
+    });
 }
 
 void Process::Private::leaderStarted(const ProcessKey &key)
@@ -111,25 +156,41 @@ void Process::Private::leaderStarted(const ProcessKey &key)
     started = true;
     leader = key;
     outcome.leader = key;
-    if (options.timeout)
-        timeoutTimer.start(*options.timeout);
+    startWatches();
     const bool stopAsked = state == State::Stopping;
     if (!stopAsked)
         setState(State::Running);
     Q_EMIT q->started(key);
     if (stopAsked && !killAsked)
-        nextStep();
+        beginStop();
+}
+
+void Process::Private::startWatches()
+{
+    if (options.timeout)
+        timeoutTimer.start(*options.timeout);
+    if (options.idleTimeout)
+        idleWatch.start(streams.get(), *options.idleTimeout);
+    if (outcome.watchedMemory)
+        watchdog.start(containment.get(), *options.limits.memoryBytes);
+}
+
+/// The memory stays watched: leftovers have their part in it.
+void Process::Private::stopWatches()
+{
+    timeoutTimer.stop();
+    idleWatch.stop();
 }
 
 void Process::Private::leaderEnded(const LeaderExit &exit)
 {
     leaderGone = true;
+    leaderExit = exit;
     if (options.leftovers != Leftovers::Wait)
-        timeoutTimer.stop(); // the run is over but for its cleaning up
+        stopWatches(); // the run is over but for its cleaning up
     outcome.exitCode = exit.exitCode;
     outcome.signal = exit.signal;
     outcome.kind = exit.signal ? Outcome::Kind::Signaled : Outcome::Kind::Exited;
-    outcome.usage.cpuSeconds = exit.cpuSeconds;
     // Where nobody else is left, `emptied` comes right behind and the members need not be read.
     QMetaObject::invokeMethod(q, [this] { nameLeftovers(); }, Qt::QueuedConnection);
 }
@@ -138,12 +199,17 @@ void Process::Private::nameLeftovers()
 {
     if (empty || ending)
         return;
-    // During a stop the others still have their grace; who outlives it is named by escalate().
-    if (state == State::Stopping && !killAsked)
+    // During a stop the others still have their grace; who outlives it is named by gracesOver().
+    if (course.isRunning() && !killAsked)
         return;
     outcome.leftovers = members();
     if (!outcome.leftovers.isEmpty())
         Q_EMIT q->leftoversFound(outcome.leftovers);
+    applyLeftoverPolicy();
+}
+
+void Process::Private::applyLeftoverPolicy()
+{
     switch (options.leftovers) {
     case Leftovers::Kill:
         containment->kill(); // also where the list was empty: somebody may have been forking while it was read
@@ -152,6 +218,7 @@ void Process::Private::nameLeftovers()
         break;
     case Leftovers::Report:
         outcome.membersAfter = static_cast<int>(outcome.leftovers.size());
+        takeFigures();
         containment->release();
         drain();
         break;
@@ -161,7 +228,7 @@ void Process::Private::nameLeftovers()
 void Process::Private::groupEmptied()
 {
     empty = true;
-    graceTimer.stop();
+    course.end(0);
     drain();
 }
 
@@ -177,12 +244,12 @@ void Process::Private::lost(const Error &error)
 
 void Process::Private::stop()
 {
-    if (state == State::Starting || state == State::Running) {
-        cancelled = !leaderGone;
-        setState(State::Stopping);
-        if (started)
-            nextStep();
-    }
+    if (state != State::Starting && state != State::Running)
+        return;
+    cancelled = !leaderGone;
+    setState(State::Stopping);
+    if (started)
+        beginStop();
 }
 
 void Process::Private::kill()
@@ -191,40 +258,70 @@ void Process::Private::kill()
         return;
     cancelled = cancelled || !leaderGone;
     killAsked = true;
-    graceTimer.stop();
+    course.kill(containment.get(), false);
     setState(State::Stopping);
     if (containment)
         containment->kill();
 }
 
-void Process::Private::timeOut()
+void Process::Private::setFrozen(bool frozen)
 {
-    timedOut = true;
+    if (!containment || state != State::Running)
+        return;
+    freezeAsked = frozen;
+    containment->setFrozen(frozen);
+}
+
+void Process::Private::timeOut(Outcome::Kind kind)
+{
+    if (timedOut)
+        return;
+    timedOut = kind;
+    stopWatches();
     stop();
 }
 
-void Process::Private::nextStep()
+void Process::Private::memoryExceeded(qint64 bytes)
+{
+    if (empty || ending)
+        return;
+    outcome.tripped.memoryTripped = true;
+    outcome.usage.peakMemoryBytes = bytes;
+    Q_EMIT q->memoryLimitPassed(bytes);
+    containment->kill(); // not by kill(): nobody asked for it, and the leader's end says what it came to
+}
+
+void Process::Private::beginStop()
 {
     if (empty || ending || killAsked)
         return;
-    ++step;
-    if (step >= options.stop.steps.size() || options.stop.steps.at(step).grace.count() <= 0)
-        return escalate();
-    if (containment->isFrozen())
-        containment->setFrozen(false); // a frozen process cannot run its handler
-    containment->signalAll(options.stop.steps.at(step).signal);
-    graceTimer.start(options.stop.steps.at(step).grace);
+    const bool thaw = freezeAsked || containment->isFrozen(); // the kernel's word of it comes later than the order
+    freezeAsked = false;
+    course.begin(containment.get(), options.stop, thaw);
 }
 
-void Process::Private::escalate()
+void Process::Private::gracesOver(const QList<Member> &survivors)
 {
-    const QList<Member> survivors = members();
-    killAsked = true;
-    outcome.escalated = step > 0; // a grace of 0 on the first step asks for the kill, it is none too many
-    if (leaderGone)
+    if (leaderGone && !survivors.isEmpty())
         outcome.leftovers = survivors;
-    Q_EMIT q->escalated(survivors);
+    if (!options.stop.killAtEnd && !timedOut)
+        return leaveSurvivors(survivors);
+    killAsked = true;
+    course.kill(containment.get(), true);
+    outcome.escalated = course.report().escalated;
+    if (outcome.escalated)
+        Q_EMIT q->escalated(survivors);
     containment->kill();
+}
+
+void Process::Private::leaveSurvivors(const QList<Member> &survivors)
+{
+    course.end(static_cast<int>(survivors.size()));
+    cancelled = cancelled && leaderGone;
+    setState(State::Running);
+    Q_EMIT q->stopIncomplete(survivors);
+    if (leaderGone && options.leftovers == Leftovers::Report && !ending)
+        applyLeftoverPolicy();
 }
 
 void Process::Private::failToStart(const Error &error)
@@ -239,9 +336,33 @@ void Process::Private::drain()
     if (ending)
         return;
     ending = true;
-    timeoutTimer.stop();
-    graceTimer.stop();
-    streams.finish();
+    stopWatches();
+    watchdog.stop();
+    course.end(outcome.membersAfter);
+    takeFigures();
+    streams->finish();
+}
+
+/// While the group still stands: its counters go with it.
+void Process::Private::takeFigures()
+{
+    if (!started || outcome.usage.wall.count() > 0)
+        return;
+    const qint64 seen = std::max(watchdog.peakBytes(), outcome.usage.peakMemoryBytes.value_or(0));
+    static_cast<ResourceUsage &>(outcome.usage) = containment->usage();
+    outcome.usage.wall = std::chrono::milliseconds(std::max<qint64>(1, wall.elapsed()));
+    if (!outcome.usage.cpuSeconds && leaderGone) {
+        outcome.usage.cpuSeconds = leaderExit.cpuSeconds;
+        outcome.usage.cpuSource = UsageSource::Observed;
+    }
+    const qint64 largest = std::max(seen, leaderExit.peakMemoryBytes);
+    if (outcome.usage.memorySource == UsageSource::Observed && largest > 0)
+        outcome.usage.peakMemoryBytes = std::max(outcome.usage.peakMemoryBytes.value_or(0), largest);
+    const bool caught = outcome.tripped.memoryTripped.value_or(false);
+    outcome.tripped = containment->limitEvidence();
+    if (outcome.watchedMemory)
+        outcome.tripped.memoryTripped = caught;
+    outcome.stop = course.report();
 }
 
 void Process::Private::finish()
@@ -249,11 +370,8 @@ void Process::Private::finish()
     if (state == State::Ended)
         return;
     if (started) {
-        outcome.usage.wall = std::chrono::milliseconds(wall.elapsed());
-        if (const auto counted = containment->usage().cpuSeconds)
-            outcome.usage.cpuSeconds = counted;
         if (timedOut)
-            outcome.kind = Outcome::Kind::TimedOut;
+            outcome.kind = *timedOut;
         else if (cancelled)
             outcome.kind = Outcome::Kind::Cancelled;
     }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "engine/containment/sessiongroup.h"
+#include "engine/process/idlewatch.h"
+#include "engine/process/memorywatchdog.h"
 #include "engine/process/process.h"
 #include "engine/process/processstreams.h"
+#include "engine/process/stopcourse.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -11,15 +14,18 @@
 
 namespace paddock {
 
-/// The working half of Process: start, the stop plan, and the one end.
+/// The working half of Process: the start, what watches over it, the way through a stop, and the one end.
 class Process::Private
 {
 public:
     Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how, OutputPump *pump);
 
+    void setStreams(std::unique_ptr<ProcessStreams> given);
+    void resizeTerminal(TerminalSize size);
     void start();
     void stop();
     void kill();
+    void setFrozen(bool frozen);
 
     [[nodiscard]] QList<Member> members() const;
 
@@ -39,30 +45,39 @@ private:
     void setState(State next);
 
     void leaderStarted(const ProcessKey &key);
+    void startWatches();
+    void stopWatches();
     void leaderEnded(const LeaderExit &exit);
     void nameLeftovers();
+    void applyLeftoverPolicy();
     void groupEmptied();
     void lost(const Error &error);
 
-    void timeOut();
-    void nextStep();
-    void escalate();
+    void timeOut(Outcome::Kind kind);
+    void memoryExceeded(qint64 bytes);
+    void beginStop();
+    void gracesOver(const QList<Member> &survivors);
+    void leaveSurvivors(const QList<Member> &survivors);
 
     void failToStart(const Error &error);
     void drain();
+    void takeFigures();
     void finish();
 
-    ProcessStreams streams;
-    QTimer graceTimer;
+    std::unique_ptr<ProcessStreams> streams;
+    StopCourse course;
     QTimer timeoutTimer;
+    IdleWatch idleWatch;
+    MemoryWatchdog watchdog;
     QElapsedTimer wall;
     Outcome outcome;
-    qsizetype step = -1; ///< of the stop plan, that was taken last
+    LeaderExit leaderExit;
+    std::optional<Outcome::Kind> timedOut; ///< and how
     bool started = false;
     bool leaderGone = false;
     bool empty = false;
+    bool freezeAsked = false;
     bool cancelled = false; ///< asked to end while the leader was alive
-    bool timedOut = false;
     bool killAsked = false;
     bool ending = false; ///< finish() is on its way
 };

@@ -1,42 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/containment/launchrequest.h"
-#include "engine/output/outputpump.h"
-#include "engine/process/command.h"
+#include "engine/process/terminalsize.h"
 
 #include <QObject>
-#include <QSet>
 
-#include <memory>
+#include <chrono>
+#include <optional>
 
 namespace paddock {
 
-/// The streams of one run: makes the child's ends, hands ours to the pump, and tells when everything has been read.
-/// Owned by the process; lives on its thread.
+/// The standard streams of one run: makes the child's ends and tells when everything has been read. Used once. Owned
+/// by the process; lives on its thread.
 class ProcessStreams : public QObject
 {
     Q_OBJECT
 public:
-    ProcessStreams(OutputPump *pump, std::shared_ptr<LogStore> log, QObject *parent = nullptr);
+    using QObject::QObject;
 
-    /// Fills in the three descriptors of the request. On an error nothing was attached.
-    Result<void> open(Command::Streams streams, LaunchRequest &request);
-
+    /// Fills in the three descriptors of the request, and how the child stands to the terminal. On an error nothing
+    /// was attached.
+    virtual Result<void> open(LaunchRequest &request) = 0;
     /// The run is over: reads what is there, then `drained`, at once where there is nothing to read.
-    void finish();
+    virtual void finish() = 0;
+    /// How long ago the last byte came on standard output or error, or they were opened; absent where nobody looks.
+    [[nodiscard]] virtual std::optional<std::chrono::milliseconds> silence() const { return std::nullopt; }
+    /// The window that shows the terminal has that size now. Nothing where there is no terminal.
+    virtual void resize(TerminalSize) {}
 
 Q_SIGNALS:
     void drained();
-
-private:
-    Result<void> openPipes(LaunchRequest &request);
-    void streamDrained(quint64 id);
-
-    OutputPump *m_pump;
-    std::shared_ptr<LogStore> m_log;
-    QSet<quint64> m_open;
-    bool m_finishing = false;
 };
 
 } // namespace paddock

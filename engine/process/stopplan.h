@@ -26,6 +26,9 @@ struct StopPlan
     };
 
     QList<Step> steps{Step{}};
+    /// false: who outlives the last grace goes on running and is named; a grace of 0 then waits for nobody. A timeout
+    /// kills all the same.
+    bool killAtEnd = true;
 
     bool operator==(const StopPlan &) const = default;
 };

@@ -9,17 +9,18 @@
 
 namespace paddock {
 
-/// How a stop went. A value, in the Outcome of a run that was stopped or timed out.
+/// How a stop went: the last one, where there were several. A value, in the Outcome of a run that was stopped, killed
+/// or timed out.
 struct StopReport
 {
-    bool asked = false;      ///< false: the run ended by itself and the rest means nothing
-    int membersBefore = 0;   ///< when the first step was taken
-    int membersAfter = 0;    ///< when it was over: 0, unless something could not be ended
-    int stepsTaken = 0;      ///< of the plan
-    bool drained = false;    ///< the group was empty within the graces, nobody was killed
-    bool escalated = false;  ///< the last grace passed and the rest was killed
-    QList<Member> blockers;  ///< who outlived the last grace
-    std::chrono::milliseconds elapsed{0}; ///< from the order to the empty group
+    bool asked = false;     ///< false: the run ended by itself and the rest means nothing
+    int membersBefore = 0;  ///< when it was asked for
+    int membersAfter = 0;   ///< when it was over: 0, unless the plan does not kill or something could not be ended
+    int stepsTaken = 0;     ///< of the plan
+    bool drained = false;   ///< the group was empty within the graces, nobody was killed
+    bool escalated = false; ///< the last grace passed and the rest was killed
+    QList<Member> blockers; ///< who outlived the last grace
+    std::chrono::milliseconds elapsed{0}; ///< from the order to the empty group, or to the last grace's end
 
     bool operator==(const StopReport &) const = default;
 };
