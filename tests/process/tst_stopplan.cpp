@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/proctree.h"
 #include "tests/helper/containedrun.h"
 
 using namespace paddock;
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void signalReachesGrandchildren();
     void frozenTreeRunsItsHandler();
     void frozenTreeIsThawedBeforeTheKernelSaysItIsFrozen();
+    void stoppedTreeRunsItsHandler();
     void killOvertakesAStop();
     void killIsReported();
     void runThatEndsByItselfHasNoStop();
@@ -166,6 +168,17 @@ void tst_StopPlan::frozenTreeIsThawedBeforeTheKernelSaysItIsFrozen()
     tree.process->stop();
     QTRY_VERIFY_WITH_TIMEOUT(tree.ended(), kPatience);
     QCOMPARE(tree.outcome().exitCode, std::optional<int>(5));
+}
+
+void tst_StopPlan::stoppedTreeRunsItsHandler()
+{
+    Run tree = run({QStringLiteral("trap-term"), QStringLiteral("5")}, withPlan({{SIGTERM, 60s}}));
+    tree.process->signalAll(SIGSTOP);
+    QTRY_COMPARE_WITH_TIMEOUT(proctree::readEntry(tree.process->leader().pid)->state, 'T', kPatience);
+    tree.process->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(tree.ended(), kPatience);
+    QCOMPARE(tree.outcome().exitCode, std::optional<int>(5));
+    QVERIFY(tree.outcome().stop.drained);
 }
 
 void tst_StopPlan::killOvertakesAStop()
