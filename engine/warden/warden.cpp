@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +30,14 @@ sigset_t allSignals()
     return all;
 }
 
+/// posix_spawn leaves the signals that glibc keeps to itself ignored, and signal() does not know them.
+void giveInternalSignalsTheirDefault()
+{
+    const std::array<std::uint64_t, 8> plain{}; // the kernel's struct sigaction with SIG_DFL, whatever its layout
+    for (int signal = __SIGRTMIN; signal < SIGRTMIN; ++signal)
+        ::syscall(SYS_rt_sigaction, signal, plain.data(), nullptr, sizeof(std::uint64_t));
+}
+
 } // namespace
 
 int Warden::prepareProcess()
@@ -39,6 +48,7 @@ int Warden::prepareProcess()
     // Ignored signals stay ignored across execve; our children shall start with the defaults.
     for (int signal = 1; signal < NSIG; ++signal)
         ::signal(signal, SIG_DFL);
+    giveInternalSignalsTheirDefault();
     if (s_descriptorLimit.rlim_max == 0) {
         ::getrlimit(RLIMIT_NOFILE, &s_descriptorLimit);
         rlimit raised = s_descriptorLimit;
