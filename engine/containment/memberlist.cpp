@@ -50,7 +50,7 @@ Member toMember(const proctree::Entry &entry)
     return {{entry.pid, entry.startTime}, entry.parent, commandOf(entry.pid), ageOf(entry.startTime)};
 }
 
-/// False where the directory cannot be read for another reason than being gone.
+/// False, with errno, where the directory or a member cannot be read for another reason than being gone.
 bool appendCgroup(const QString &directory, QList<Member> &members)
 {
     QFile procs(directory + u"/cgroup.procs");
@@ -61,6 +61,8 @@ bool appendCgroup(const QString &directory, QList<Member> &members)
         if (pid <= 0)
             continue;
         const auto entry = proctree::readEntry(pid);
+        if (!entry && errno != ENOENT && errno != ESRCH)
+            return false;
         if (entry && entry->isAlive())
             members.append(toMember(*entry));
     }
@@ -83,10 +85,16 @@ Result<QList<Member>> ofCgroup(const QString &directory)
     return members;
 }
 
-QList<Member> ofReaper(std::int32_t reaperPid)
+Result<QList<Member>> ofReaper(std::int32_t reaperPid)
 {
+    int unreadable = 0;
+    const std::vector<proctree::Entry> entries = proctree::descendants(reaperPid, &unreadable);
+    if (unreadable != 0)
+        return failErrno(QCoreApplication::translate("paddock::Member", "cannot list the descendants of the warden %1")
+                             .arg(reaperPid),
+                         unreadable);
     QList<Member> members;
-    for (const proctree::Entry &entry : proctree::descendants(reaperPid))
+    for (const proctree::Entry &entry : entries)
         members.append(toMember(entry));
     return members;
 }

@@ -7,13 +7,14 @@
 #include <QList>
 #include <QString>
 
-/// The living members of a group, read now. A process that ends meanwhile is left out; the reads block only on /proc.
+/// The living members of a group, read now. A process that ends meanwhile is left out; one that cannot
+/// be read is an error, since it may be alive. The reads block only on /proc.
 namespace paddock::memberlist {
 
 /// All processes in a cgroup directory and below. A directory that is gone has no members.
 Result<QList<Member>> ofCgroup(const QString &directory);
 
 /// All descendants of a group's warden.
-QList<Member> ofReaper(std::int32_t reaperPid);
+Result<QList<Member>> ofReaper(std::int32_t reaperPid);
 
 } // namespace paddock::memberlist

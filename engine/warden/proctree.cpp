@@ -26,8 +26,17 @@ namespace {
 constexpr unsigned long kKernelThreadFlag = 0x00200000; // PF_KTHREAD, include/linux/sched.h
 constexpr int kMaxPasses = 1000;
 
+/// Keeps the first errno that says "unreadable" and not "gone".
+void note(int *unreadable, int error)
+{
+    if (unreadable && *unreadable == 0 && error != 0 && error != ENOENT && error != ESRCH)
+        *unreadable = error;
+}
+
+/// 0 with errno where the file cannot be opened, 0 without where nothing is in it.
 std::size_t readFile(const char *path, char *buffer, std::size_t size)
 {
+    errno = 0;
     const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
     if (!fd)
         return 0;
@@ -62,13 +71,15 @@ std::vector<pid_t> parsePids(const char *text, std::size_t size)
 }
 
 /// The children of every thread of a process. False where the kernel has no such file.
-bool appendChildren(pid_t pid, std::vector<pid_t> &children)
+bool appendChildren(pid_t pid, std::vector<pid_t> &children, int *unreadable)
 {
     std::array<char, 64> path{};
     std::snprintf(path.data(), path.size(), "/proc/%d/task", pid);
     DIR *tasks = ::opendir(path.data());
-    if (!tasks)
+    if (!tasks) {
+        note(unreadable, errno);
         return true; // gone meanwhile: no children any more
+    }
     bool known = true;
     std::vector<char> buffer(64 * 1024);
     while (const dirent *task = ::readdir(tasks)) {
@@ -77,6 +88,8 @@ bool appendChildren(pid_t pid, std::vector<pid_t> &children)
         std::array<char, 320> file{};
         std::snprintf(file.data(), file.size(), "/proc/%d/task/%s/children", pid, task->d_name);
         std::size_t size = readFile(file.data(), buffer.data(), buffer.size());
+        if (size == 0)
+            note(unreadable, errno);
         while (size == buffer.size()) {
             buffer.resize(buffer.size() * 2);
             size = readFile(file.data(), buffer.data(), buffer.size());
@@ -207,16 +220,14 @@ std::optional<Entry> parseStat(const char *text, std::size_t size)
     Entry entry;
     entry.pid = static_cast<pid_t>(std::atol(text));
     int parent = 0;
-    int session = 0;
     unsigned long flags = 0;
     unsigned long long start = 0;
     const int fields =
-        std::sscanf(rest.c_str(), "%c %d %*d %d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
-                    &entry.state, &parent, &session, &flags, &entry.threads, &start);
-    if (fields != 6)
+        std::sscanf(rest.c_str(), "%c %d %*d %*d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
+                    &entry.state, &parent, &flags, &entry.threads, &start);
+    if (fields != 5)
         return std::nullopt;
     entry.parent = parent;
-    entry.session = session;
     entry.kernelThread = (flags & kKernelThreadFlag) != 0;
     entry.startTime = start;
     return entry;
@@ -231,32 +242,24 @@ std::optional<Entry> readEntry(pid_t pid)
     return parseStat(buffer.data(), size);
 }
 
-std::vector<pid_t> children(pid_t pid)
+std::vector<Entry> descendants(pid_t root, int *unreadable)
 {
-    std::vector<pid_t> found;
-    if (appendChildren(pid, found))
-        return found;
-    const auto byParent = readAllByParent();
-    const auto [first, last] = byParent.equal_range(pid);
-    for (auto it = first; it != last; ++it)
-        found.push_back(it->second.pid);
-    return found;
-}
-
-std::vector<Entry> descendants(pid_t root)
-{
+    if (unreadable)
+        *unreadable = 0;
     std::vector<Entry> found;
     std::vector<pid_t> queue{root};
     std::vector<pid_t> children;
     std::unordered_set<pid_t> seen{root};
     for (std::size_t i = 0; i < queue.size(); ++i) {
         children.clear();
-        if (!appendChildren(queue[i], children))
+        if (!appendChildren(queue[i], children, unreadable))
             return descendantsByParents(root);
         for (const pid_t child : children) {
             if (!seen.insert(child).second)
                 continue;
             const auto entry = readEntry(child);
+            if (!entry)
+                note(unreadable, errno);
             if (!entry || !entry->isAlive())
                 continue;
             found.push_back(*entry);

@@ -15,7 +15,6 @@ struct Entry
 {
     pid_t pid = 0;
     pid_t parent = 0;
-    pid_t session = 0; ///< the leader of its session: 0 where that is outside our pid namespace
     char state = '?';
     bool kernelThread = false;
     int threads = 0;
@@ -28,19 +27,16 @@ struct Entry
     bool operator==(const Entry &) const = default;
 };
 
-/// Absent where the process is gone or cannot be read.
+/// Absent where the process is gone, and, with another errno than ENOENT and ESRCH, where it cannot be read.
 std::optional<Entry> readEntry(pid_t pid);
 
 /// Parses the text of /proc/PID/stat; the name in it may hold spaces, ')' and newlines.
 std::optional<Entry> parseStat(const char *text, std::size_t size);
 
-/// The children of a process, zombies among them.
-std::vector<pid_t> children(pid_t pid);
-
 /// All living descendants of `root`, parents before children, without `root` itself and without zombies. One pass:
 /// a tree that changes meanwhile may be seen in part. Uses /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN,
-/// kernel 4.2), else the parents of all processes.
-std::vector<Entry> descendants(pid_t root);
+/// kernel 4.2), else the parents of all processes. `unreadable` gets 0, or the errno that hid somebody from the pass.
+std::vector<Entry> descendants(pid_t root, int *unreadable = nullptr);
 
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
 /// `wakeStopped`: and SIGCONT after it where the process is stopped, so that it can take the signal.
