@@ -36,10 +36,8 @@ struct TestGroup
 
     void start(const QList<QByteArray> &arguments, const QString &mark = {})
     {
-        LaunchRequest request = helperRequest(arguments);
+        LaunchRequest request = helperRequest(arguments, mark);
         request.standardOutput.reset(::dup(m_writeEnd.get()));
-        if (!mark.isEmpty())
-            request.environment.append("PADDOCK_TEST_MARK=" + mark.toUtf8());
         containment->start(std::move(request));
     }
 

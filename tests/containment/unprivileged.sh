@@ -34,6 +34,7 @@ chown -R "$user" "$delegated"
 mkdir "$place/bin" "$place/tests"
 cp "$PADDOCK_BIN/paddock-warden" "$place/bin/"
 cp "$program" "$(dirname "$program")/paddock-test-helper" "$place/tests/"
+if [ -x "$(dirname "$program")/paddock-test-owner" ]; then cp "$(dirname "$program")/paddock-test-owner" "$place/tests/"; fi
 chmod -R a+rX "$place"
 echo $$ > "$delegated/inner/cgroup.procs"
 cd /

@@ -29,17 +29,27 @@ struct Run
         const LogSnapshot lines = log->snapshot();
         return lines.isEmpty() ? QByteArray() : lines.line(lines.firstLine()).bytes.toByteArray();
     }
+    [[nodiscard]] QByteArrayList lines() const
+    {
+        const LogSnapshot snapshot = log->snapshot();
+        QByteArrayList all;
+        for (auto number = snapshot.firstLine(); number < snapshot.endLine(); ++number)
+            all.append(snapshot.line(number).bytes.toByteArray());
+        return all;
+    }
     [[nodiscard]] bool isReady() const { return firstLine().startsWith("ready"); }
     [[nodiscard]] bool ended() const { return finished->count() > 0; }
     [[nodiscard]] Outcome outcome() const { return finished->at(0).at(0).value<Outcome>(); }
 };
 
 /// The helper as a containment takes it, speaking to where the test does.
-inline LaunchRequest helperRequest(const QList<QByteArray> &arguments)
+inline LaunchRequest helperRequest(const QList<QByteArray> &arguments, const QString &mark = {})
 {
     LaunchRequest request;
     request.executable = helperPath().toLocal8Bit();
     request.arguments = QList<QByteArray>{"helper"} + arguments;
+    if (!mark.isEmpty())
+        request.environment.append("PADDOCK_TEST_MARK=" + mark.toUtf8());
     request.workingDirectory = "/";
     for (UniqueFd *stream : {&request.standardInput, &request.standardOutput, &request.standardError})
         stream->reset(::dup(STDERR_FILENO));

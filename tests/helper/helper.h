@@ -77,6 +77,20 @@ inline int stayOrLeave(const Arguments &arguments, Ready &ready)
     sleepForEver();
 }
 
+/// A child that waits, and a grandchild that prepares itself and waits.
+inline int leadGrandchild(const Arguments &arguments, void (*prepare)())
+{
+    Ready ready;
+    if (::fork() == 0) {
+        if (::fork() == 0) {
+            prepare();
+            ready.tell();
+        }
+        sleepForEver();
+    }
+    return stayOrLeave(arguments, ready);
+}
+
 /// Ways to take a signal.
 Programs signalPrograms();
 

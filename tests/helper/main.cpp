@@ -44,25 +44,13 @@ int sleeper(const Arguments &)
     sleepForEver();
 }
 
+int quietSleeper(const Arguments &) { sleepForEver(); }
+
 int ignorer(const Arguments &)
 {
     ignorePoliteSignals();
     say("ready");
     sleepForEver();
-}
-
-/// A child that waits, and a grandchild that prepares itself and waits.
-int leadGrandchild(const Arguments &arguments, void (*prepare)())
-{
-    Ready ready;
-    if (::fork() == 0) {
-        if (::fork() == 0) {
-            prepare();
-            ready.tell();
-        }
-        sleepForEver();
-    }
-    return stayOrLeave(arguments, ready);
 }
 
 int setsidGrandchild(const Arguments &arguments)
@@ -129,13 +117,15 @@ int tree(const Arguments &arguments)
     sleepForEver();
 }
 
-/// Each process forks the next and ends: no process lives longer than a moment, there always is one.
+/// Each process forks the next and ends: no process lives longer than a moment, there always is one. Each of the lines
+/// is a session of its own, unless it says "here".
 int relay(const Arguments &arguments)
 {
     const int runners = number(arguments, 0, 10);
     for (int i = 0; i < runners; ++i) {
         if (::fork() == 0) {
-            ::setsid();
+            if (arguments.size() < 2)
+                ::setsid();
             for (;;) {
                 if (::fork() > 0)
                     ::_exit(0);
@@ -260,6 +250,7 @@ int main(int argc, char **argv)
         {"exit", exitWith},
         {"kill-self", killSelf},
         {"sleep", sleeper},
+        {"sleep-quietly", quietSleeper},
         {"ignore", ignorer},
         {"setsid", setsidGrandchild},
         {"daemon", daemonGrandchild},

@@ -67,6 +67,24 @@ int trapGrandchild(const Arguments &arguments)
     return stayOrLeave({}, ready);
 }
 
+/// `setsid-ignore [leave]`: the grandchild leads a session of its own and ignores every polite signal.
+int setsidIgnoring(const Arguments &arguments)
+{
+    return leadGrandchild(arguments, [] {
+        ::setsid();
+        ignorePoliteSignals();
+    });
+}
+
+/// `ignore-all-but SIGNAL`: every signal that can be ignored is, but one.
+int ignoreAllBut(const Arguments &arguments)
+{
+    for (int signal = 1; signal < SIGSYS; ++signal)
+        ::signal(signal, signal == number(arguments, 0, SIGTERM) ? SIG_DFL : SIG_IGN);
+    say("ready");
+    sleepForEver();
+}
+
 /// `stop-self STATUS`: would end with the status at SIGTERM, but is stopped (state T).
 int stopSelf(const Arguments &arguments)
 {
@@ -104,6 +122,8 @@ Programs signalPrograms()
     return {{"trap", trap},
             {"hear", hear},
             {"trap-grandchild", trapGrandchild},
+            {"setsid-ignore", setsidIgnoring},
+            {"ignore-all-but", ignoreAllBut},
             {"stop-self", stopSelf},
             {"exec-on", execOn}};
 }

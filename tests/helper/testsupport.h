@@ -45,9 +45,9 @@ QStringList sessionDirectories(qint64 pid = 0);
 /// would be a promise nobody kept.
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism);
 
-/// The mechanisms to test: all of them, less those that $PADDOCK_ALLOW_MISSING names (comma-separated) for machines
-/// that cannot have them.
-QList<Mechanism> testedMechanisms();
+/// The mechanisms to test: those that contain a whole tree unless told otherwise, less those that
+/// $PADDOCK_ALLOW_MISSING names (comma-separated) for machines that cannot have them.
+QList<Mechanism> testedMechanisms(const QList<Mechanism> &all = {Mechanism::CgroupV2, Mechanism::Subreaper});
 
 /// Adds a row for each tested mechanism, with a column `mechanism`.
 void addMechanismRows();
