@@ -43,33 +43,11 @@ void forEachChild(int directory, Visit visit)
     ::closedir(stream);
 }
 
-std::string readWhole(int directory, const char *name)
-{
-    std::string text;
-    const UniqueFd fd(::openat(directory, name, O_RDONLY | O_CLOEXEC));
-    std::array<char, 16384> buffer{};
-    while (fd) {
-        const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-        if (got <= 0)
-            break;
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-    }
-    return text;
-}
-
 void appendMembers(int directory, std::vector<pid_t> &pids)
 {
-    const std::string text = readWhole(directory, "cgroup.procs");
-    for (const char *at = text.c_str(); *at;) {
-        char *end = nullptr;
-        const long pid = std::strtol(at, &end, 10);
-        if (end == at)
-            break;
-        if (pid > 0) // 0: a process that our pid namespace does not see
-            pids.push_back(static_cast<pid_t>(pid));
-        at = end;
-        while (*at == '\n')
-            ++at;
+    for (const pid_t pid : directMembers(directory)) {
+        if (pid > 0)
+            pids.push_back(pid);
     }
     forEachChild(directory, [&](const char *name) {
         const UniqueFd child(::openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -114,6 +92,44 @@ Events readEvents(int eventsFd)
     return {numberAfter(text, "populated "), numberAfter(text, "frozen ")};
 }
 
+std::string readFile(int directory, const char *name)
+{
+    std::string text;
+    const UniqueFd fd(::openat(directory, name, O_RDONLY | O_CLOEXEC));
+    std::array<char, 16384> buffer;
+    while (fd) {
+        const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+        if (got <= 0)
+            break;
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return text;
+}
+
+std::vector<pid_t> directMembers(int directory)
+{
+    std::vector<pid_t> pids;
+    const std::string text = readFile(directory, "cgroup.procs");
+    for (const char *at = text.c_str(); *at;) {
+        char *end = nullptr;
+        const long pid = std::strtol(at, &end, 10);
+        if (end == at)
+            break;
+        pids.push_back(static_cast<pid_t>(pid));
+        at = end;
+        while (*at == '\n')
+            ++at;
+    }
+    return pids;
+}
+
+std::vector<std::string> childNames(int directory)
+{
+    std::vector<std::string> names;
+    forEachChild(directory, [&](const char *name) { names.emplace_back(name); });
+    return names;
+}
+
 std::vector<pid_t> members(int directory)
 {
     std::vector<pid_t> pids;
@@ -129,9 +145,7 @@ int removeTree(int parent, const std::string &name)
         const UniqueFd directory(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!directory)
             return errno == ENOENT ? 0 : errno;
-        std::vector<std::string> children;
-        forEachChild(directory.get(), [&](const char *child) { children.emplace_back(child); });
-        for (const std::string &child : children)
+        for (const std::string &child : childNames(directory.get()))
             removeTree(directory.get(), child);
     }
     if (::unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT)
@@ -139,26 +153,37 @@ int removeTree(int parent, const std::string &name)
     return errno;
 }
 
-bool contains(int directory, pid_t pid)
+std::string pathOf(pid_t pid)
 {
-    std::array<char, 64> path{};
-    std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", directory);
-    std::array<char, 4096> where{};
-    const ssize_t size = ::readlink(path.data(), where.data(), where.size() - 1);
-    if (size <= 0)
-        return false;
+    std::array<char, 32> path{};
     std::snprintf(path.data(), path.size(), "/proc/%d", pid);
     const UniqueFd process(::open(path.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    const std::string text = process ? readWhole(process.get(), "cgroup") : std::string();
+    const std::string text = process ? readFile(process.get(), "cgroup") : std::string();
     const std::size_t line = text.rfind("0::", 0) == 0 ? 0 : text.find("\n0::");
     if (line == std::string::npos)
-        return false;
+        return {};
     const std::size_t from = text.find("::", line) + 2;
-    const std::string own = text.substr(from, text.find('\n', from) - from);
+    return text.substr(from, text.find('\n', from) - from);
+}
+
+bool contains(int directory, const std::string &path)
+{
+    std::array<char, 32> link{};
+    std::snprintf(link.data(), link.size(), "/proc/self/fd/%d", directory);
+    std::array<char, 4096> where{};
+    const ssize_t size = ::readlink(link.data(), where.data(), where.size() - 1);
+    if (size <= 0)
+        return false;
     // The mount may show a part of the hierarchy only, so compare from the end: the directory's last name is unique.
     const std::string directoryPath(where.data(), static_cast<std::size_t>(size));
     const std::string last = directoryPath.substr(directoryPath.rfind('/'));
-    return (own + "/").find(last + "/") != std::string::npos;
+    return (path + "/").find(last + "/") != std::string::npos;
+}
+
+bool contains(int directory, pid_t pid)
+{
+    const std::string path = pathOf(pid);
+    return !path.empty() && contains(directory, path);
 }
 
 } // namespace paddock::cgroupfs

@@ -30,8 +30,23 @@ Events readEvents(int eventsFd);
 /// The pids in the directory and all below it.
 std::vector<pid_t> members(int directory);
 
+/// The pids in the directory itself; 0 stands for each process that our pid namespace does not see.
+std::vector<pid_t> directMembers(int directory);
+
+/// The names of the directories right below.
+std::vector<std::string> childNames(int directory);
+
+/// The text of one of its files; empty where it cannot be read.
+std::string readFile(int directory, const char *name);
+
 /// Removes a directory of empty groups with everything below it, deepest first. 0, or EBUSY while a member is left.
 int removeTree(int parent, const std::string &name);
+
+/// Where the process sits in the v2 hierarchy, as /proc/PID/cgroup names it; empty where it is gone.
+std::string pathOf(pid_t pid);
+
+/// Whether such a path is that directory's or below.
+bool contains(int directory, const std::string &path);
 
 /// Whether the process sits in that directory or below. Guards against pids that were used again.
 bool contains(int directory, pid_t pid);

@@ -3,37 +3,25 @@
 
 #include "engine/warden/cgroupfs.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
 namespace paddock::warden {
 
-CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std::string name)
-    : Group(id, channel), m_sessionFd(sessionFd), m_name(std::move(name))
+CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, const CgroupDirectory &above, std::string name)
+    : Group(id, channel), m_directory(above, std::move(name))
 {}
 
-CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, int runNumber)
-    : CgroupGroup(id, channel, sessionFd, "run-" + std::to_string(runNumber))
+CgroupGroup::CgroupGroup(std::uint32_t id, Channel &channel, const CgroupDirectory &above, int runNumber)
+    : CgroupGroup(id, channel, above, "run-" + std::to_string(runNumber))
 {
     m_runNumber = runNumber;
 }
 
-int CgroupGroup::create()
-{
-    int error = 0;
-    m_directory = cgroupfs::createDirectory(m_sessionFd, m_name, error);
-    if (error != 0)
-        return error;
-    m_events.reset(::openat(m_directory.get(), "cgroup.events", O_RDONLY | O_CLOEXEC));
-    return m_events ? 0 : errno;
-}
-
 void CgroupGroup::eventsChanged()
 {
-    const cgroupfs::Events events = cgroupfs::readEvents(m_events.get());
+    const cgroupfs::Events events = m_directory.events();
     if (events.frozen >= 0)
         noteFrozen(events.frozen == 1);
     announceIfEmpty();
@@ -49,11 +37,12 @@ void CgroupGroup::noteFrozen(bool frozen)
 
 std::vector<proctree::Entry> CgroupGroup::members()
 {
-    std::vector<proctree::Entry> found;
-    for (const pid_t pid : cgroupfs::members(m_directory.get())) {
+    forgetDeadStrays();
+    std::vector<proctree::Entry> found = m_strays;
+    for (const pid_t pid : cgroupfs::members(m_directory.fd())) {
         const auto entry = proctree::readEntry(pid);
         // Looked up after its entry was read: where the pid was used again in between, the start time tells.
-        if (entry && entry->isAlive() && cgroupfs::contains(m_directory.get(), pid))
+        if (entry && entry->isAlive() && cgroupfs::contains(m_directory.fd(), pid))
             found.push_back(*entry);
     }
     return found;
@@ -61,45 +50,68 @@ std::vector<proctree::Entry> CgroupGroup::members()
 
 int CgroupGroup::recreate()
 {
-    const int error = remove();
-    if (error != 0)
-        return error;
-    m_killed = false;
-    m_freezeAsked = false;
-    noteFrozen(false);
-    return create();
+    const int error = m_directory.recreate();
+    if (error == 0)
+        noteFrozen(m_directory.isFreezeAsked());
+    return error;
 }
 
 int CgroupGroup::kill()
 {
-    m_killed = true;
-    const int error = cgroupfs::writeFile(m_directory.get(), "cgroup.kill", "1");
-    if (error == 0 && isFrozen()) { // the kernel kills the frozen as they are; what comes next shall run
-        setFrozen(false);
-        noteFrozen(false);
-    }
+    const int error = m_directory.kill();
+    noteFrozen(m_directory.isFreezeAsked());
+    killStrays();
     return error;
 }
 
-int CgroupGroup::setFrozen(bool frozen)
+void CgroupGroup::killedFromAbove()
 {
-    const int error = cgroupfs::writeFile(m_directory.get(), "cgroup.freeze", frozen ? "1" : "0");
-    if (error == 0)
-        m_freezeAsked = frozen;
-    return error;
+    m_directory.noteKill();
+    noteFrozen(m_directory.isFreezeAsked());
+    killStrays();
+}
+
+void CgroupGroup::addStray(const proctree::Entry &entry)
+{
+    const bool known = std::any_of(m_strays.begin(), m_strays.end(), [&](const proctree::Entry &each) {
+        return each.pid == entry.pid && each.startTime == entry.startTime;
+    });
+    if (known)
+        return;
+    m_strays.push_back(entry);
+    sendNews({.news = wire::News::Escaped, .pid = entry.pid, .number = entry.startTime});
+    if (isSpent())
+        proctree::sweepKill(entry.pid, entry);
+}
+
+void CgroupGroup::killStrays()
+{
+    for (const proctree::Entry &entry : m_strays)
+        proctree::sweepKill(entry.pid, entry);
+}
+
+void CgroupGroup::forgetDeadStrays()
+{
+    std::erase_if(m_strays, [](const proctree::Entry &entry) {
+        const auto now = proctree::readEntry(entry.pid);
+        return !now || now->startTime != entry.startTime || !now->isAlive();
+    });
 }
 
 bool CgroupGroup::isEmpty()
 {
     // A directory somebody else removed has no members either.
-    return cgroupfs::readEvents(m_events.get()).populated != 1;
+    if (m_directory.events().populated == 1)
+        return false;
+    forgetDeadStrays();
+    return m_strays.empty();
 }
 
 int CgroupGroup::release(int outsideFd)
 {
     constexpr int kMaxPasses = 100; // members fork while we move them; each pass moves what the last one missed
     for (int pass = 0; pass < kMaxPasses; ++pass) {
-        const auto pids = cgroupfs::members(m_directory.get());
+        const auto pids = cgroupfs::members(m_directory.fd());
         if (pids.empty())
             return 0;
         for (const pid_t pid : pids) {
@@ -110,7 +122,5 @@ int CgroupGroup::release(int outsideFd)
     }
     return EBUSY;
 }
-
-int CgroupGroup::remove() { return cgroupfs::removeTree(m_sessionFd, m_name); }
 
 } // namespace paddock::warden

@@ -1,56 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/warden/cgroupdirectory.h"
 #include "engine/warden/group.h"
 
 #include <string>
 
 namespace paddock::warden {
 
-/// A group that is a cgroup v2 directory below the session's. The kernel keeps its members, kills and freezes it.
+/// A group that is a cgroup v2 directory below the session's or a branch's. The kernel keeps its members, kills and
+/// freezes it; whoever left the directory all the same is kept on a list and ends with the group.
 class CgroupGroup final : public Group
 {
 public:
-    CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, std::string name);
+    CgroupGroup(std::uint32_t id, Channel &channel, const CgroupDirectory &above, std::string name);
     /// A group named run-N.
-    CgroupGroup(std::uint32_t id, Channel &channel, int sessionFd, int runNumber);
+    CgroupGroup(std::uint32_t id, Channel &channel, const CgroupDirectory &above, int runNumber);
 
-    /// Makes the directory. 0 or an errno.
-    int create();
-    /// cgroup.events, which is EPOLLPRI-readable when populated or frozen has changed.
-    [[nodiscard]] int eventsFd() const { return m_events.get(); }
+    [[nodiscard]] CgroupDirectory &directory() { return m_directory; }
+    /// The branch it was made in; 0: none.
+    [[nodiscard]] std::uint32_t branch() const { return m_branch; }
+    void setBranch(std::uint32_t id) { m_branch = id; }
+
     void eventsChanged();
-    /// Since Linux 6.14 a child born into a group that was killed once is killed as well, because the fork compares
-    /// the kill counter of its parent's group with that of the new one. Such a group is made anew for the next start.
-    [[nodiscard]] bool isSpent() const { return m_killed; }
+    /// It was killed: to be made anew for the next start, see CgroupDirectory::recreate().
+    [[nodiscard]] bool isSpent() const { return m_directory.isKilled(); }
     int recreate();
+    /// The branch or the session was killed, and with it this.
+    void killedFromAbove();
+
+    /// A descendant was found outside. It is ended as well where the group has been killed.
+    void addStray(const proctree::Entry &entry);
+    void killStrays();
 
     int kill() override;
-    int setFrozen(bool frozen) override;
+    int setFrozen(bool frozen) override { return m_directory.setFrozen(frozen); }
     [[nodiscard]] bool isEmpty() override;
 
     /// Moves every member to where the session itself was built, so that they outlive it.
     int release(int outsideFd);
-    /// 0 once the directory is gone, EBUSY while a member is left.
-    int remove();
 
 protected:
-    [[nodiscard]] int cgroupFd() const override { return m_directory.get(); }
-    [[nodiscard]] bool isFrozen() override { return m_frozen || m_freezeAsked; }
+    [[nodiscard]] int cgroupFd() const override { return m_directory.fd(); }
+    [[nodiscard]] bool isFrozen() override { return m_directory.isFrozen(); }
+    [[nodiscard]] bool isOutOfProcesses() const override { return m_directory.isOutOfProcesses(); }
     [[nodiscard]] std::vector<proctree::Entry> members() override;
     [[nodiscard]] int runNumber() const override { return m_runNumber; }
 
 private:
     void noteFrozen(bool frozen);
+    void forgetDeadStrays();
 
-    int m_sessionFd;
-    std::string m_name;
-    UniqueFd m_directory;
-    UniqueFd m_events;
+    CgroupDirectory m_directory;
+    std::vector<proctree::Entry> m_strays;
+    std::uint32_t m_branch = 0;
     int m_runNumber = 0;
-    bool m_frozen = false;
-    bool m_freezeAsked = false;
-    bool m_killed = false;
+    bool m_frozen = false; ///< what the engine was told last
 };
 
 } // namespace paddock::warden

@@ -9,93 +9,73 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace paddock::warden {
 
-CgroupMeans::CgroupMeans(Channel &channel, Watcher &watcher, UniqueFd base, std::string name)
-    : m_channel(channel), m_watcher(watcher), m_base(std::move(base)), m_name(std::move(name))
+CgroupMeans::CgroupMeans(Channel &channel, Watcher &watcher, UniqueFd base, std::string name, pid_t owner)
+    : m_channel(channel), m_watcher(watcher), m_base(std::move(base)), m_hostLeaf(m_base.get(), owner),
+      m_session(m_base.get(), std::move(name))
 {}
 
-int CgroupMeans::takeUp(wire::Stage &stage)
+int CgroupMeans::createSession(wire::Stage &stage)
 {
     stage = wire::Stage::Directory;
-    int error = 0;
-    m_session = cgroupfs::createDirectory(m_base.get(), m_name, error);
-    if (error != 0)
+    if (const int error = m_session.create())
         return error;
     stage = wire::Stage::Group;
-    m_sessionEvents.reset(::openat(m_session.get(), "cgroup.events", O_RDONLY | O_CLOEXEC));
-    const bool complete = m_sessionEvents && ::faccessat(m_session.get(), "cgroup.kill", W_OK, 0) == 0 &&
-                          ::faccessat(m_session.get(), "cgroup.freeze", W_OK, 0) == 0;
-    if (!complete)
-        error = errno;
-    if (error == 0) {
-        stage = wire::Stage::Clone;
-        error = probeCgroup(m_session.get());
+    for (const char *needed : {"cgroup.kill", "cgroup.freeze"}) {
+        if (::faccessat(m_session.fd(), needed, W_OK, 0) != 0)
+            return errno;
     }
-    if (error != 0) {
-        m_session.reset();
-        cgroupfs::removeTree(m_base.get(), m_name);
+    stage = wire::Stage::Clone;
+    return probeCgroup(m_session.fd());
+}
+
+void CgroupMeans::takeUp(wire::NewsHeader &ready)
+{
+    ready.error = createSession(ready.stage);
+    if (ready.error != 0) {
+        m_session.remove();
+        return;
     }
-    return error;
+    int error = 0;
+    m_controllers = m_session.passOn(m_hostLeaf.takeUp(error));
+    ready.value = static_cast<std::int32_t>(m_controllers);
+    ready.pid = error;
+    m_groups.emplace(m_channel, m_watcher, m_session);
 }
 
 void CgroupMeans::handle(Message &message)
 {
-    if (message.header.order == wire::Order::CreateGroup) {
-        createGroup(message);
-        return;
-    }
-    const auto group = m_groups.find(message.header.group);
-    if (group != m_groups.end()) {
-        orderGroup(message, *group->second);
-        return;
-    }
+    const std::uint32_t id = message.header.group;
+    if (message.header.order == wire::Order::CreateGroup || message.header.order == wire::Order::CreateBranch)
+        return create(message);
+    if (CgroupGroup *const group = m_groups->group(id))
+        return orderGroup(message, *group);
+    if (CgroupDirectory *const level = id == 0 ? &m_session : m_groups->branch(id))
+        return orderLevel(message, *level);
     // Its creation failed, which has been said; a start still gets its own answer.
     if (message.header.order == wire::Order::Start)
-        m_channel.send({.news = wire::News::StartFailed,
-                        .group = message.header.group,
-                        .error = ENOENT,
-                        .stage = wire::Stage::Group});
-}
-
-std::unique_ptr<CgroupGroup> CgroupMeans::takeUnnamed(std::uint32_t id)
-{
-    if (m_spare) {
-        m_spare->adoptId(id);
-        return std::move(m_spare);
-    }
-    auto group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), ++m_lastRun);
-    errno = group->create();
-    return errno == 0 ? std::move(group) : nullptr;
+        m_channel.send({.news = wire::News::StartFailed, .group = id, .error = ENOENT, .stage = wire::Stage::Group});
 }
 
 void CgroupMeans::doChore()
 {
-    removeLeaving();
-    if (m_lastRun > 0 && !m_spare)
-        m_spare = takeUnnamed(0);
+    m_groups->removeLeaving();
+    m_groups->prepareSpare();
 }
 
-void CgroupMeans::createGroup(const Message &message)
+void CgroupMeans::create(const Message &message)
 {
     const std::uint32_t id = message.header.group;
-    int error = 0;
-    std::unique_ptr<CgroupGroup> group;
-    if (message.payload.empty()) {
-        group = takeUnnamed(id);
-        error = group ? 0 : errno;
-    } else {
-        group = std::make_unique<CgroupGroup>(id, m_channel, m_session.get(), std::string(message.payload));
-        error = group->create();
-    }
-    if (error != 0) {
+    const std::string name(message.payload);
+    const int error = message.header.order == wire::Order::CreateBranch
+                          ? m_groups->addBranch(id, name, m_controllers)
+                          : m_groups->addGroup(id, name, static_cast<std::uint32_t>(message.header.value));
+    if (error != 0)
         m_channel.send({.news = wire::News::GroupReady, .group = id, .error = error});
-        return;
-    }
-    m_watcher.watchEvents(group->eventsFd(), id);
-    m_groups[id] = std::move(group);
 }
 
 void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
@@ -103,14 +83,15 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
     int error = 0;
     switch (message.header.order) {
     case wire::Order::Start:
-        if (group.isSpent())
-            renew(group);
-        group.start(message, Warden::descriptorLimit());
-        return;
+        return startIn(group, message);
+    case wire::Order::SetLimits:
+        return setLimits(message, group.directory());
     case wire::Order::Signal:
+        m_groups->findStrays(group);
         error = group.signalAll(message.header.value, message.header.number == 1);
         break;
     case wire::Order::Kill:
+        m_groups->killing();
         error = group.kill();
         break;
     case wire::Order::Freeze:
@@ -120,93 +101,127 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
         error = group.setFrozen(false);
         break;
     case wire::Order::Release:
-        error = group.release(m_base.get());
-        if (error == 0)
-            leave(group.id());
+        error = release(group);
         break;
     case wire::Order::Destroy:
-        if (!group.isEmpty())
+        if (!group.isEmpty()) {
+            m_groups->killing();
             group.kill();
-        leave(group.id());
-        return;
+        }
+        return m_groups->leaveGroup(group.id());
     default:
         error = ENOSYS;
     }
     if (error != 0)
-        m_channel.send({.news = wire::News::OrderFailed,
-                        .group = message.header.group,
-                        .value = static_cast<std::int32_t>(message.header.order),
-                        .error = error});
+        sendOrderFailed(message, error);
+}
+
+void CgroupMeans::sendOrderFailed(const Message &message, int error)
+{
+    m_channel.send({.news = wire::News::OrderFailed,
+                    .group = message.header.group,
+                    .value = static_cast<std::int32_t>(message.header.order),
+                    .error = error});
+}
+
+void CgroupMeans::startIn(CgroupGroup &group, const Message &message)
+{
+    if (const int error = group.directory().limitsError()) {
+        m_channel.send(
+            {.news = wire::News::StartFailed, .group = group.id(), .error = error, .stage = wire::Stage::Limits});
+        return;
+    }
+    if (group.isSpent())
+        renew(group);
+    group.start(message, Warden::descriptorLimit());
+    m_groups->started(group);
+}
+
+void CgroupMeans::orderLevel(const Message &message, CgroupDirectory &level)
+{
+    const std::uint32_t id = message.header.group;
+    int error = 0;
+    switch (message.header.order) {
+    case wire::Order::SetLimits:
+        return setLimits(message, level);
+    case wire::Order::Kill:
+        error = level.kill();
+        m_groups->killedFromAbove(id);
+        break;
+    case wire::Order::Freeze:
+        error = level.setFrozen(true);
+        break;
+    case wire::Order::Thaw:
+        error = level.setFrozen(false);
+        break;
+    case wire::Order::Destroy:
+        if (id == 0)
+            return;
+        level.kill();
+        m_groups->killedFromAbove(id);
+        return m_groups->leaveBranch(id);
+    default:
+        error = ENOSYS;
+    }
+    if (error != 0)
+        sendOrderFailed(message, error);
+}
+
+void CgroupMeans::setLimits(const Message &message, CgroupDirectory &level)
+{
+    wire::NewsHeader news{.news = wire::News::LimitsSet, .group = message.header.group};
+    wire::LimitsHeader limits;
+    wire::Controller refused{};
+    if (message.payload.size() >= sizeof limits) {
+        std::memcpy(&limits, message.payload.data(), sizeof limits);
+        news.error = level.setLimits(limits, refused);
+        news.value = news.error != 0 ? static_cast<std::int32_t>(refused) : 0;
+    } else {
+        news.error = EBADMSG;
+    }
+    m_channel.send(news);
 }
 
 /// Where members are left, the start goes into the old directory and shares their end.
 void CgroupMeans::renew(CgroupGroup &group)
 {
-    m_watcher.unwatchEvents(group.eventsFd());
+    m_watcher.unwatchEvents(group.directory().eventsFd());
     group.recreate();
-    m_watcher.watchEvents(group.eventsFd(), group.id());
+    m_watcher.watchEvents(group.directory().eventsFd(), group.id());
 }
 
-void CgroupMeans::leave(std::uint32_t id)
+int CgroupMeans::release(CgroupGroup &group)
 {
-    const auto found = m_groups.find(id);
-    m_watcher.unwatchEvents(found->second->eventsFd());
-    m_leaving.push_back(std::move(found->second));
-    m_groups.erase(found);
-}
-
-void CgroupMeans::childEnded(pid_t pid, int status, const rusage &usage)
-{
-    for (const auto &[id, group] : m_groups) {
-        if (group->reap(pid, status, usage))
-            return;
+    const auto members = cgroupfs::members(group.directory().fd());
+    const int error = group.release(m_base.get());
+    if (error != 0)
+        return error;
+    for (const pid_t pid : members) {
+        const std::string path = cgroupfs::pathOf(pid);
+        if (!path.empty())
+            m_groups->forgive(path);
     }
-    for (const auto &group : m_leaving) {
-        if (group->reap(pid, status, usage))
-            return;
-    }
-}
-
-void CgroupMeans::settle()
-{
-    // cgroup.events tells at most every 10 ms; a member's death told us just now, so look at once.
-    for (const auto &[id, group] : m_groups)
-        group->announceIfEmpty();
-}
-
-void CgroupMeans::removeLeaving()
-{
-    std::erase_if(m_leaving, [](const std::unique_ptr<CgroupGroup> &group) {
-        if (group->remove() != EBUSY)
-            return true;
-        group->kill(); // somebody moved a process into it from outside
-        return false;
-    });
-}
-
-void CgroupMeans::watchedReady(std::uint64_t id)
-{
-    const auto group = m_groups.find(static_cast<std::uint32_t>(id));
-    if (group == m_groups.end())
-        return;
-    // A directory that somebody else has removed would be ready for ever.
-    if (cgroupfs::readEvents(group->second->eventsFd()).populated < 0)
-        m_watcher.unwatchEvents(group->second->eventsFd());
-    group->second->eventsChanged();
+    m_groups->leaveGroup(group.id());
+    return 0;
 }
 
 bool CgroupMeans::endStep()
 {
-    if (!m_session)
-        return false;
     // Killed, not asked whether empty first: a process may be on its way into the group right now.
-    cgroupfs::writeFile(m_session.get(), "cgroup.kill", "1");
-    if (cgroupfs::readEvents(m_sessionEvents.get()).populated == 1) {
-        pollfd waiting{m_sessionEvents.get(), POLLPRI, 0};
+    m_session.kill();
+    if (m_session.events().populated == 1) {
+        pollfd waiting{m_session.eventsFd(), POLLPRI, 0};
         ::poll(&waiting, 1, 2);
         return true;
     }
-    return cgroupfs::removeTree(m_base.get(), m_name) == EBUSY;
+    if (m_groups->endStrays()) {
+        ::usleep(1000);
+        return true;
+    }
+    if (m_session.remove() == EBUSY)
+        return true;
+    m_hostLeaf.putBack();
+    return false;
 }
 
 } // namespace paddock::warden

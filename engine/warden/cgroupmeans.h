@@ -1,53 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/warden/cgroupgroup.h"
+#include "engine/warden/cgroupgroups.h"
+#include "engine/warden/hostleaf.h"
 #include "engine/warden/sessionmeans.h"
 
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace paddock::warden {
 
-/// The session as a cgroup v2 directory, its groups directories in it. One write of cgroup.kill ends all.
+/// The session as a cgroup v2 directory, its branches directories in it, its groups directories in either. One write of
+/// cgroup.kill ends all. Carries out the engine's orders.
 class CgroupMeans final : public SessionMeans
 {
 public:
-    CgroupMeans(Channel &channel, Watcher &watcher, UniqueFd base, std::string name);
+    CgroupMeans(Channel &channel, Watcher &watcher, UniqueFd base, std::string name, pid_t owner);
 
-    /// Makes the session's directory and proves that a process can be born in it. 0, or an errno and where.
-    int takeUp(wire::Stage &stage);
+    /// Makes the session's directory, proves that a process can be born in it, and sees which controllers it can pass
+    /// on to the groups. Fills in Ready.
+    void takeUp(wire::NewsHeader &ready);
 
     void handle(Message &message) override;
-    void childEnded(pid_t pid, int status, const rusage &usage) override;
-    void settle() override;
-    void tick() override { removeLeaving(); }
-    [[nodiscard]] bool isWaiting() const override { return !m_leaving.empty(); }
-    void watchedReady(std::uint64_t id) override;
+    void childEnded(pid_t pid, int status, const rusage &usage) override { m_groups->childEnded(pid, status, usage); }
+    void settle() override { m_groups->settle(); }
+    void tick() override { m_groups->removeLeaving(); }
+    [[nodiscard]] bool isWaiting() const override { return m_groups->isWaiting(); }
+    void watchedReady(std::uint64_t id) override { m_groups->eventsReady(static_cast<std::uint32_t>(id)); }
     void doChore() override;
     bool endStep() override;
 
 private:
-    void createGroup(const Message &message);
+    int createSession(wire::Stage &stage);
+    void create(const Message &message);
     void orderGroup(const Message &message, CgroupGroup &group);
+    /// A branch's orders, and the session's.
+    void orderLevel(const Message &message, CgroupDirectory &level);
+    void startIn(CgroupGroup &group, const Message &message);
+    void setLimits(const Message &message, CgroupDirectory &level);
     void renew(CgroupGroup &group);
-    void leave(std::uint32_t id);
-    void removeLeaving();
-    /// A group of any name: the one that was made ahead of time, else a new one. Null with errno where it failed.
-    std::unique_ptr<CgroupGroup> takeUnnamed(std::uint32_t id);
+    int release(CgroupGroup &group);
+    void sendOrderFailed(const Message &message, int error);
 
     Channel &m_channel;
     Watcher &m_watcher;
     UniqueFd m_base;
-    std::string m_name;
-    UniqueFd m_session;
-    UniqueFd m_sessionEvents;
-    std::map<std::uint32_t, std::unique_ptr<CgroupGroup>> m_groups;
-    std::unique_ptr<CgroupGroup> m_spare; ///< made ahead of time once an unnamed group was asked for
-    int m_lastRun = 0;
-    std::vector<std::unique_ptr<CgroupGroup>> m_leaving; ///< killed, their directories not removed yet
+    HostLeaf m_hostLeaf;
+    CgroupDirectory m_session;
+    std::optional<CgroupGroups> m_groups;
+    std::uint32_t m_controllers = 0; ///< that the session's directory passes on
 };
 
 } // namespace paddock::warden

@@ -32,7 +32,7 @@ void Group::start(const Message &message, const rlimit &descriptorLimit)
     SpawnResult result = spawn(*request, cgroupFd());
     if (result.error != 0) {
         failure.error = result.error;
-        failure.stage = result.stage;
+        failure.stage = result.error == EAGAIN && isOutOfProcesses() ? wire::Stage::Limits : result.stage;
         sendNews(failure);
         announceIfEmpty();
         return;
@@ -41,9 +41,21 @@ void Group::start(const Message &message, const rlimit &descriptorLimit)
     const auto entry = proctree::readEntry(result.pid);
     const Leader leader{result.pid, entry ? entry->startTime : 0};
     m_leaders.push_back(leader);
+    if (!m_firstStart)
+        m_firstStart = leader.startTime;
     m_announcedEmpty = false;
     sendNews({.news = wire::News::Started, .pid = leader.pid, .value = runNumber(), .number = leader.startTime},
              result.pidfd.get());
+}
+
+bool Group::leads(pid_t pid) const
+{
+    return std::any_of(m_leaders.begin(), m_leaders.end(), [&](const Leader &each) { return each.pid == pid; });
+}
+
+bool Group::hasLed(pid_t pid) const
+{
+    return leads(pid) || std::find(m_pastLeaders.begin(), m_pastLeaders.end(), pid) != m_pastLeaders.end();
 }
 
 bool Group::reap(pid_t pid, int status, const rusage &usage)
@@ -57,6 +69,7 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
         (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
     const std::uint64_t startTime = leader->startTime;
     m_leaders.erase(leader);
+    m_pastLeaders.push_back(pid);
     // Most leaders are the last to go: saying both at once spares a message and a look at who is left.
     m_announcedEmpty = m_leaders.empty() && isEmpty();
     sendNews({.news = wire::News::LeaderExited,

@@ -6,6 +6,7 @@
 #include "engine/warden/spawn.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace paddock::warden {
@@ -32,6 +33,16 @@ public:
     void adoptId(std::uint32_t id) { m_id = id; }
 
     void start(const Message &message, const rlimit &descriptorLimit);
+    [[nodiscard]] bool leads(pid_t pid) const;
+    /// Whether it leads or once led: then a session of that number was begun here.
+    [[nodiscard]] bool hasLed(pid_t pid) const;
+    /// The latest process started that was not reaped yet; 0: there is none.
+    [[nodiscard]] pid_t latestLeader() const { return m_leaders.empty() ? 0 : m_leaders.back().pid; }
+    [[nodiscard]] const std::vector<Leader> &leaders() const { return m_leaders; }
+    /// Of the first one ever started, in clock ticks after boot; absent before that.
+    [[nodiscard]] std::optional<std::uint64_t> firstStart() const { return m_firstStart; }
+    /// All leaders have been reaped, and that nobody else is left has not been said.
+    [[nodiscard]] bool awaitsEmptiness() const { return !m_announcedEmpty && m_leaders.empty(); }
     /// True where the pid was one of ours.
     bool reap(pid_t pid, int status, const rusage &usage);
     /// Says Emptied where that has become true since the last time.
@@ -48,6 +59,8 @@ protected:
     [[nodiscard]] virtual int cgroupFd() const { return -1; }
     [[nodiscard]] virtual bool isFrozen() = 0;
     [[nodiscard]] virtual std::vector<proctree::Entry> members() = 0;
+    /// Whether a limit of processes keeps others from being born in it.
+    [[nodiscard]] virtual bool isOutOfProcesses() const { return false; }
     [[nodiscard]] virtual int runNumber() const { return 0; }
     void sendNews(wire::NewsHeader news, int fd = -1);
     [[nodiscard]] Channel &channel() { return m_channel; }
@@ -56,6 +69,8 @@ private:
     std::uint32_t m_id;
     Channel &m_channel;
     std::vector<Leader> m_leaders;
+    std::vector<pid_t> m_pastLeaders;
+    std::optional<std::uint64_t> m_firstStart;
     bool m_announcedEmpty = true;
 };
 

@@ -126,7 +126,7 @@ enum class Stage : std::uint32_t {
     Streams,
     WorkingDirectory,
     Execute,
-    Limits,   ///< a limit that was set before the start could not be
+    Limits,   ///< a limit that was set before the start could not be; EAGAIN: the limit of processes is used up
     Terminal, ///< the controlling terminal
     Account,
     Priority,

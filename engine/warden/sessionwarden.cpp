@@ -59,6 +59,9 @@ void SessionWarden::handle(Message &message)
 void SessionWarden::greet(Message &message)
 {
     wire::NewsHeader ready{.news = wire::News::Ready};
+    if (m_means) // the engine looks for a better place
+        carryOutLastWill();
+    m_means.reset();
     takeOwner(std::move(message.fds[0]));
     wire::HelloHeader hello{.version = 0};
     if (message.payload.size() >= sizeof hello)
@@ -70,8 +73,8 @@ void SessionWarden::greet(Message &message)
     } else if (message.header.value == static_cast<std::int32_t>(wire::Means::Cgroup)) {
         UniqueFd base = std::move(message.fds[1]);
         auto means = std::make_unique<CgroupMeans>(channel(), *this, std::move(base),
-                                                   std::string(message.payload.substr(sizeof hello)));
-        ready.error = means->takeUp(ready.stage);
+                                                   std::string(message.payload.substr(sizeof hello)), hello.ownerPid);
+        means->takeUp(ready);
         if (ready.error == 0)
             m_means = std::move(means);
     } else {

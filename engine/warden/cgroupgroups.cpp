@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/warden/cgroupgroups.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace paddock::warden {
+
+CgroupGroups::CgroupGroups(Channel &channel, Watcher &watcher, const CgroupDirectory &session)
+    : m_channel(channel), m_watcher(watcher), m_session(session), m_strayFinder(session.fd())
+{}
+
+int CgroupGroups::addBranch(std::uint32_t id, std::string name, std::uint32_t controllers)
+{
+    auto branch = std::make_unique<CgroupDirectory>(m_session, std::move(name));
+    if (const int error = branch->create())
+        return error;
+    branch->passOn(controllers);
+    m_branches[id] = std::move(branch);
+    return 0;
+}
+
+std::unique_ptr<CgroupGroup> CgroupGroups::takeUnnamed(std::uint32_t id, int &error)
+{
+    if (m_spare) {
+        m_spare->adoptId(id);
+        return std::move(m_spare);
+    }
+    auto group = std::make_unique<CgroupGroup>(id, m_channel, m_session, ++m_lastRun);
+    error = group->directory().create();
+    return group;
+}
+
+std::unique_ptr<CgroupGroup> CgroupGroups::makeGroup(std::uint32_t id, std::string name, std::uint32_t branchId,
+                                                     int &error)
+{
+    if (branchId == 0 && name.empty())
+        return takeUnnamed(id, error);
+    const CgroupDirectory *const above = branchId == 0 ? &m_session : branch(branchId);
+    if (!above) {
+        error = ENOENT;
+        return nullptr;
+    }
+    auto group = name.empty() ? std::make_unique<CgroupGroup>(id, m_channel, *above, ++m_lastRun)
+                              : std::make_unique<CgroupGroup>(id, m_channel, *above, std::move(name));
+    group->setBranch(branchId);
+    error = group->directory().create();
+    return group;
+}
+
+int CgroupGroups::addGroup(std::uint32_t id, std::string name, std::uint32_t branch)
+{
+    int error = 0;
+    auto group = makeGroup(id, std::move(name), branch, error);
+    if (error != 0)
+        return error;
+    m_watcher.watchEvents(group->directory().eventsFd(), id);
+    if (group->directory().isFreezeAsked())
+        group->eventsChanged(); // it was born frozen, which is no change that the kernel would tell
+    m_groups[id] = std::move(group);
+    return 0;
+}
+
+CgroupDirectory *CgroupGroups::branch(std::uint32_t id)
+{
+    const auto found = m_branches.find(id);
+    return found == m_branches.end() ? nullptr : found->second.get();
+}
+
+CgroupGroup *CgroupGroups::group(std::uint32_t id)
+{
+    const auto found = m_groups.find(id);
+    return found == m_groups.end() ? nullptr : found->second.get();
+}
+
+void CgroupGroups::started(const CgroupGroup &group)
+{
+    if (group.latestLeader() > 0)
+        m_leaders.insert(group.latestLeader());
+}
+
+void CgroupGroups::killedFromAbove(std::uint32_t branch)
+{
+    killing();
+    for (const auto &[id, group] : m_groups) {
+        if (branch == 0 || group->branch() == branch)
+            group->killedFromAbove();
+    }
+    if (branch == 0 && m_spare) {
+        m_spare->directory().remove();
+        m_spare.reset();
+    }
+}
+
+void CgroupGroups::leaveBranch(std::uint32_t id)
+{
+    if (auto branch = m_branches.extract(id))
+        m_leavingBranches.insert(std::move(branch));
+}
+
+void CgroupGroups::leaveGroup(std::uint32_t id)
+{
+    const auto found = m_groups.find(id);
+    m_watcher.unwatchEvents(found->second->directory().eventsFd());
+    m_leaving.push_back(std::move(found->second));
+    m_groups.erase(found);
+}
+
+bool CgroupGroups::isInUse(std::uint32_t branch) const
+{
+    return std::any_of(m_groups.begin(), m_groups.end(),
+                       [&](const auto &each) { return each.second->branch() == branch; }) ||
+           std::any_of(m_leaving.begin(), m_leaving.end(), [&](const auto &each) { return each->branch() == branch; });
+}
+
+void CgroupGroups::removeLeaving()
+{
+    if (!m_leaving.empty())
+        lookForStrays(false);
+    std::erase_if(m_leaving, [](const std::unique_ptr<CgroupGroup> &group) {
+        group->killStrays();
+        if (group->directory().remove() != EBUSY)
+            return true;
+        group->kill(); // somebody moved a process into it from outside
+        return false;
+    });
+    std::erase_if(m_leavingBranches, [this](const auto &leaving) {
+        if (isInUse(leaving.first))
+            return false;
+        if (leaving.second->remove() != EBUSY)
+            return true;
+        leaving.second->kill();
+        return false;
+    });
+}
+
+void CgroupGroups::prepareSpare()
+{
+    if (m_lastRun == 0 || m_spare)
+        return;
+    int error = 0;
+    m_spare = takeUnnamed(0, error);
+    if (error != 0)
+        m_spare.reset();
+}
+
+void CgroupGroups::childEnded(pid_t pid, int status, const rusage &usage)
+{
+    if (m_leaders.erase(pid) == 0) {
+        m_orphanEnded = true;
+        return;
+    }
+    lookForStrays(true); // what the leader had for children are ours now
+    for (const auto &[id, group] : m_groups) {
+        if (group->reap(pid, status, usage))
+            return;
+    }
+    for (const auto &group : m_leaving) {
+        if (group->reap(pid, status, usage))
+            return;
+    }
+}
+
+void CgroupGroups::settle()
+{
+    // A member that was killed has left its group a moment before its children are ours.
+    constexpr std::chrono::seconds kAfterKill{2};
+    bool looked = false;
+    if (std::exchange(m_orphanEnded, false) && std::chrono::steady_clock::now() - m_lastKill < kAfterKill) {
+        lookForStrays(false);
+        looked = true;
+    }
+    // cgroup.events tells at most every 10 ms; a member's death told us just now, so look at once.
+    for (const auto &[id, group] : m_groups) {
+        if (!group->awaitsEmptiness() || !group->isEmpty())
+            continue;
+        if (!std::exchange(looked, true))
+            lookForStrays(false);
+        group->announceIfEmpty();
+    }
+}
+
+void CgroupGroups::eventsReady(std::uint32_t id)
+{
+    CgroupGroup *const ready = group(id);
+    if (!ready)
+        return;
+    // A directory that somebody else has removed would be ready for ever.
+    if (ready->directory().events().populated < 0)
+        m_watcher.unwatchEvents(ready->directory().eventsFd());
+    if (ready->awaitsEmptiness() && ready->isEmpty())
+        lookForStrays(false);
+    ready->eventsChanged();
+}
+
+void CgroupGroups::findStrays(CgroupGroup &group)
+{
+    for (const Leader &leader : group.leaders()) {
+        for (const proctree::Entry &entry : m_strayFinder.below(leader.pid))
+            group.addStray(entry);
+    }
+}
+
+void CgroupGroups::lookForStrays(bool deep)
+{
+    for (const proctree::Entry &entry : m_strayFinder.amongOrphans(m_leaders, deep)) {
+        if (CgroupGroup *const group = originOf(entry))
+            group->addStray(entry);
+    }
+}
+
+/// Each leader begins a session of its own, whose number stays with its descendants unless they begin one themselves;
+/// then it can only be told where a single group has been there for long enough. The rest ends with the session.
+CgroupGroup *CgroupGroups::originOf(const proctree::Entry &stray)
+{
+    std::vector<CgroupGroup *> possible;
+    const auto consider = [&](CgroupGroup *group) {
+        if (group->firstStart() && *group->firstStart() <= stray.startTime)
+            possible.push_back(group);
+        return group->hasLed(stray.session);
+    };
+    for (const auto &[id, group] : m_groups) {
+        if (consider(group.get()))
+            return group.get();
+    }
+    for (const auto &group : m_leaving) {
+        if (consider(group.get()))
+            return group.get();
+    }
+    return possible.size() == 1 ? possible.front() : nullptr;
+}
+
+bool CgroupGroups::endStrays()
+{
+    const auto strays = m_strayFinder.amongOrphans({}, true);
+    for (const proctree::Entry &entry : strays)
+        proctree::sweepKill(entry.pid, entry);
+    return !strays.empty();
+}
+
+} // namespace paddock::warden
