@@ -220,14 +220,16 @@ std::optional<Entry> parseStat(const char *text, std::size_t size)
     Entry entry;
     entry.pid = static_cast<pid_t>(std::atol(text));
     int parent = 0;
+    int session = 0;
     unsigned long flags = 0;
     unsigned long long start = 0;
     const int fields =
-        std::sscanf(rest.c_str(), "%c %d %*d %*d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
-                    &entry.state, &parent, &flags, &entry.threads, &start);
-    if (fields != 5)
+        std::sscanf(rest.c_str(), "%c %d %*d %d %*d %*d %lu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
+                    &entry.state, &parent, &session, &flags, &entry.threads, &start);
+    if (fields != 6)
         return std::nullopt;
     entry.parent = parent;
+    entry.session = session;
     entry.kernelThread = (flags & kKernelThreadFlag) != 0;
     entry.startTime = start;
     return entry;
@@ -240,6 +242,18 @@ std::optional<Entry> readEntry(pid_t pid)
     std::array<char, 1024> buffer{};
     const std::size_t size = readFile(path.data(), buffer.data(), buffer.size() - 1);
     return parseStat(buffer.data(), size);
+}
+
+std::vector<pid_t> children(pid_t pid)
+{
+    std::vector<pid_t> found;
+    if (appendChildren(pid, found, nullptr))
+        return found;
+    const auto byParent = readAllByParent();
+    const auto [first, last] = byParent.equal_range(pid);
+    for (auto it = first; it != last; ++it)
+        found.push_back(it->second.pid);
+    return found;
 }
 
 std::vector<Entry> descendants(pid_t root, int *unreadable)

@@ -15,6 +15,7 @@ struct Entry
 {
     pid_t pid = 0;
     pid_t parent = 0;
+    pid_t session = 0; ///< the leader of its session: 0 where that is outside our pid namespace
     char state = '?';
     bool kernelThread = false;
     int threads = 0;
@@ -32,6 +33,9 @@ std::optional<Entry> readEntry(pid_t pid);
 
 /// Parses the text of /proc/PID/stat; the name in it may hold spaces, ')' and newlines.
 std::optional<Entry> parseStat(const char *text, std::size_t size);
+
+/// The children of a process, zombies among them.
+std::vector<pid_t> children(pid_t pid);
 
 /// All living descendants of `root`, parents before children, without `root` itself and without zombies. One pass:
 /// a tree that changes meanwhile may be seen in part. Uses /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN,
