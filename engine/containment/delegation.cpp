@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 
 namespace paddock {
 
@@ -35,16 +36,48 @@ QByteArray unescaped(const QByteArray &field)
     return plain;
 }
 
-/// The part of `path` below `root`, with its leading slash; absent where it is not below.
+/// A cgroup2 mount, as a line of mountinfo tells it.
+struct Mount
+{
+    QByteArray root; ///< the group whose directory is the mount point
+    QByteArray point;
+    bool readOnly = false;
+};
+
+/// 36 35 98:0 ROOT MOUNTPOINT OPTIONS [OPTIONAL...] - TYPE SOURCE SUPEROPTIONS
+std::optional<Mount> parseMount(const QByteArray &line)
+{
+    const qsizetype dash = line.indexOf(" - ");
+    const QList<QByteArray> fields = line.left(dash).split(' ');
+    if (dash < 0 || fields.size() < 6 || !line.mid(dash + 3).startsWith("cgroup2 "))
+        return std::nullopt;
+    const auto isReadOnly = [](const QByteArray &options) { return options.split(',').contains("ro"); };
+    const QByteArray superOptions = line.mid(line.lastIndexOf(' ') + 1);
+    return Mount{unescaped(fields[3]), unescaped(fields[4]), isReadOnly(fields[5]) || isReadOnly(superOptions)};
+}
+
+/// The part of `path` below `root`, with its leading slash; absent where it is not below. Either may begin with /.. for
+/// a group above the one that is this namespace's root, whose name cannot be known from here.
 std::optional<QByteArray> below(const QByteArray &path, const QByteArray &root)
 {
-    if (root == "/")
-        return path == "/" ? QByteArray() : path;
     if (path == root)
         return QByteArray();
-    if (path.startsWith(QByteArray(root + '/')))
-        return path.mid(root.size());
-    return std::nullopt;
+    if (root == "/")
+        return path.startsWith("/../") || path == "/.." ? std::nullopt : std::optional(path);
+    if (!path.startsWith(QByteArray(root + '/')))
+        return std::nullopt;
+    const QByteArray rest = path.mid(root.size());
+    return rest.startsWith("/../") || rest == "/.." ? std::nullopt : std::optional(rest);
+}
+
+QString local(const QByteArray &path) { return QString::fromLocal8Bit(path); }
+
+std::unexpected<Error> unavailable(const QString &why) { return fail(ErrorCode::MechanismUnavailable, why); }
+
+Result<QString> locateProcess(const QString &process)
+{
+    return Delegation::locate(readAll(QStringLiteral("/proc/self/mountinfo")),
+                              readAll(QStringLiteral("/proc/%1/cgroup").arg(process)));
 }
 
 } // namespace
@@ -57,35 +90,40 @@ Result<QString> Delegation::locate(const QByteArray &mountinfo, const QByteArray
             own = line.mid(3);
     }
     if (own.isEmpty())
-        return fail(ErrorCode::MechanismUnavailable,
-                    text("this kernel has no cgroup v2 hierarchy (/proc/self/cgroup)"));
+        return fail(ErrorCode::Unsupported, text("this kernel has no cgroup v2 hierarchy (/proc/self/cgroup)"));
+    if (own.endsWith(" (deleted)"))
+        return unavailable(text("the group %1 that this process sits in has been removed").arg(local(own.chopped(10))));
     bool mounted = false;
+    std::optional<Mount> readOnly;
     for (const QByteArray &line : mountinfo.split('\n')) {
-        // 36 35 98:0 ROOT MOUNTPOINT OPTIONS [OPTIONAL...] - TYPE SOURCE SUPEROPTIONS
-        const qsizetype dash = line.indexOf(" - ");
-        const QList<QByteArray> fields = line.split(' ');
-        if (dash < 0 || fields.size() < 6 || !line.mid(dash + 3).startsWith("cgroup2 "))
-            continue;
-        mounted = true;
-        if (const auto rest = below(own, unescaped(fields[3])))
-            return QString::fromLocal8Bit(unescaped(fields[4]) + *rest);
+        const auto mount = parseMount(line);
+        mounted = mounted || mount;
+        const auto rest = mount ? below(own, mount->root) : std::nullopt;
+        if (rest && !mount->readOnly)
+            return local(mount->point + *rest);
+        if (rest)
+            readOnly = mount;
     }
-    return fail(ErrorCode::MechanismUnavailable,
-                mounted ? text("the mounted cgroup v2 hierarchy does not show this process's own group %1")
-                              .arg(QString::fromLocal8Bit(own))
-                        : text("cgroup v2 is not mounted"));
+    if (readOnly)
+        return unavailable(text("the cgroup v2 hierarchy at %1 is mounted read-only").arg(local(readOnly->point)));
+    if (!mounted)
+        return fail(ErrorCode::Unsupported, text("cgroup v2 is not mounted"));
+    if (own.startsWith("/.."))
+        return unavailable(text("this process's group %1 lies outside of its cgroup namespace").arg(local(own)));
+    return unavailable(
+        text("the mounted cgroup v2 hierarchy does not show this process's own group %1").arg(local(own)));
 }
+
+Result<QString> Delegation::ofProcess(qint64 pid) { return locateProcess(QString::number(pid)); }
 
 Result<QString> Delegation::find()
 {
-    const auto path =
-        locate(readAll(QStringLiteral("/proc/self/mountinfo")), readAll(QStringLiteral("/proc/self/cgroup")));
+    const auto path = locateProcess(QStringLiteral("self"));
     if (!path)
         return path;
     for (const QString &needed : {*path, QString(*path + u"/cgroup.procs")}) {
         if (::access(QFile::encodeName(needed).constData(), W_OK) != 0)
-            return fail(ErrorCode::MechanismUnavailable,
-                        systemError(text("%1 may not be written").arg(needed), errno).message, errno);
+            return unavailable(systemError(text("%1 may not be written").arg(needed), errno).message);
     }
     return path;
 }

@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/sessiongroup_p.h"
 
-#include "engine/base/descriptorlimit.h"
-#include "engine/containment/delegation.h"
 #include "engine/containment/lostsession.h"
 #include "engine/containment/subreapercontainment.h"
 
 #include <QFile>
-#include <QRandomGenerator>
-
-#include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 
 namespace paddock {
-
-namespace {
-
-QString whyNot(const wire::NewsHeader &ready, const QString &directory)
-{
-    switch (ready.stage) {
-    case wire::Stage::Directory:
-        return systemError(SessionGroup::tr("cannot make a group in %1").arg(directory), ready.error).message;
-    case wire::Stage::Group:
-        return SessionGroup::tr("the kernel has no cgroup.kill or cgroup.freeze (Linux 5.14 or newer has)");
-    case wire::Stage::Clone:
-        return systemError(SessionGroup::tr("no process can be born in a group below %1; this process must sit in a "
-                                            "subtree that it may write")
-                               .arg(directory),
-                           ready.error)
-            .message;
-    case wire::Stage::Version:
-        return SessionGroup::tr("paddock-warden belongs to another version of Paddock");
-    default:
-        return systemError(SessionGroup::tr("the warden could not take it up"), ready.error).message;
-    }
-}
-
-} // namespace
 
 SessionGroup::Private::Private(SessionGroup *owner, Options given)
     : groups(given.name.isEmpty() ? QStringLiteral("session") : given.name, report), q(owner), options(std::move(given))
@@ -58,76 +27,45 @@ void SessionGroup::Private::open()
         return;
     state = State::Opening;
     report = {};
-    Result<QString> path = options.wardenPath.isEmpty() ? findWarden() : Result<QString>(options.wardenPath);
-    if (!path)
-        return giveUp(path.error());
-    auto started = WardenProcess::start(*path);
-    if (!started)
-        return giveUp(started.error());
-    process = std::move(started->process);
-    QObject::connect(process.get(), &WardenProcess::ended, q, [this](const QString &how) { wardenEnded(how); });
-    link = std::make_unique<WardenLink>(
-        std::move(started->socket),
-        WardenLink::Handlers{[this](const wire::NewsHeader &news, UniqueFd fd) { take(news, std::move(fd)); },
-                             [] { /* the pidfd tells it, with the reason */ }});
-    directoryName = QStringLiteral("paddock-%1-%2-%3")
-                        .arg(directoryWord(options.name.isEmpty() ? QStringLiteral("session") : options.name))
-                        .arg(::getpid())
-                        .arg(QRandomGenerator::global()->generate(), 8, 16, QLatin1Char('0'));
-    greet(options.insist == Mechanism::Subreaper ? wire::Means::Subreaper : wire::Means::Cgroup);
-}
-
-void SessionGroup::Private::greet(wire::Means means)
-{
-    asked = means;
-    WardenOrder hello;
-    hello.header.order = wire::Order::Hello;
-    hello.header.value = static_cast<std::int32_t>(means);
-    const wire::HelloHeader greeting{wire::kVersion, originalDescriptorLimit(), ::getpid()};
-    hello.payload = QByteArray(reinterpret_cast<const char *>(&greeting), sizeof greeting);
-    hello.fds.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
-    if (!hello.fds.front())
-        return giveUp(systemError(tr("cannot open a pidfd (Linux 5.3 or newer is needed)"), errno));
-    if (means == wire::Means::Cgroup) {
-        const auto base = Delegation::find();
-        if (!base)
-            return refuse(Mechanism::CgroupV2, base.error().message);
-        baseDirectory = *base;
-        hello.fds.emplace_back(
-            ::open(QFile::encodeName(baseDirectory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!hello.fds.back())
-            return refuse(Mechanism::CgroupV2, systemError(tr("cannot open %1").arg(baseDirectory), errno).message);
-        hello.payload += QFile::encodeName(directoryName);
-    }
-    link->send(std::move(hello));
-}
-
-/// One step down the ladder, unless this mechanism was insisted on.
-void SessionGroup::Private::refuse(Mechanism mechanism, const QString &why)
-{
-    report.refused.append({mechanism, why});
-    if (options.insist || mechanism == Mechanism::Subreaper)
-        return giveUp(
-            {ErrorCode::MechanismUnavailable, tr("%1 cannot be had here: %2").arg(mechanismName(mechanism), why), 0});
-    greet(wire::Means::Subreaper);
+    opening = std::make_unique<SessionOpening>(
+        options, [this](const wire::NewsHeader &news, UniqueFd fd) { take(news, std::move(fd)); });
+    QObject::connect(opening.get(), &SessionOpening::stood, q, [this] { stand(); });
+    QObject::connect(opening.get(), &SessionOpening::failed, q, [this](const Error &error) { giveUp(error); });
+    opening->begin();
 }
 
 void SessionGroup::Private::giveUp(const Error &error)
 {
     state = State::Closed;
-    link.reset();
-    if (process) {
-        process->disconnect(q);
-        WardenProcess::abandon(std::move(process));
-    }
+    opening.release()->deleteLater();
     QMetaObject::invokeMethod(q, [this, error] { Q_EMIT q->failed(error); }, Qt::QueuedConnection);
+}
+
+void SessionGroup::Private::stand()
+{
+    takeOver();
+    state = State::Ready;
+    groups.setLink(link.get());
+    Q_EMIT q->ready();
+}
+
+void SessionGroup::Private::takeOver()
+{
+    SessionOpening::Standing standing = opening->takeOver();
+    opening.release()->deleteLater(); // its signal may have brought us here
+    report = std::move(standing.report);
+    link = std::move(standing.link);
+    process = std::move(standing.process);
+    if (process)
+        QObject::connect(process.get(), &WardenProcess::ended, q, [this](const QString &how) { wardenEnded(how); });
 }
 
 void SessionGroup::Private::take(const wire::NewsHeader &news, UniqueFd fd)
 {
     switch (news.news) {
     case wire::News::Ready:
-        takeReady(news);
+        if (opening)
+            opening->takeReady(news);
         break;
     case wire::News::TreeKilled:
         takeTreeKilled(news);
@@ -135,22 +73,6 @@ void SessionGroup::Private::take(const wire::NewsHeader &news, UniqueFd fd)
     default:
         groups.take(news, std::move(fd));
     }
-}
-
-void SessionGroup::Private::takeReady(const wire::NewsHeader &news)
-{
-    const bool cgroup = asked == wire::Means::Cgroup;
-    const Mechanism mechanism = cgroup ? Mechanism::CgroupV2 : Mechanism::Subreaper;
-    if (news.error != 0)
-        return refuse(mechanism, whyNot(news, baseDirectory));
-    report.mechanism = mechanism;
-    report.guarantee = guaranteeOf(mechanism);
-    report.location = cgroup ? QString(baseDirectory + u'/' + directoryName) : QString();
-    if (state != State::Opening)
-        return;
-    state = State::Ready;
-    groups.setLink(link.get());
-    Q_EMIT q->ready();
 }
 
 void SessionGroup::Private::takeTreeKilled(const wire::NewsHeader &news)
@@ -196,6 +118,8 @@ void SessionGroup::Private::close()
 {
     if (state == State::Closing)
         return;
+    if (opening)
+        takeOver();
     if (!process) {
         state = State::Closed;
         QMetaObject::invokeMethod(q, [this] { Q_EMIT q->closed(); }, Qt::QueuedConnection);

@@ -3,12 +3,11 @@
 
 #include "engine/containment/grouptable.h"
 #include "engine/containment/sessiongroup.h"
-#include "engine/containment/wardenlink.h"
-#include "engine/containment/wardenprocess.h"
+#include "engine/containment/sessionopening.h"
 
 namespace paddock {
 
-/// The working half of SessionGroup: the warden's life and the way down the ladder of mechanisms.
+/// The working half of SessionGroup: the warden's life and who hears of it.
 class SessionGroup::Private
 {
 public:
@@ -26,22 +25,19 @@ public:
     GroupTable groups;
 
 private:
-    void greet(wire::Means means);
-    void refuse(Mechanism mechanism, const QString &why);
+    void stand();
+    void takeOver();
     void giveUp(const Error &error);
     void take(const wire::NewsHeader &news, UniqueFd fd);
-    void takeReady(const wire::NewsHeader &news);
     void takeTreeKilled(const wire::NewsHeader &news);
     void wardenEnded(const QString &how);
     void endLostGroups(const Error &error);
 
     SessionGroup *q;
     Options options;
+    std::unique_ptr<SessionOpening> opening; ///< until it stands
     std::unique_ptr<WardenProcess> process;
     std::unique_ptr<WardenLink> link;
-    wire::Means asked = wire::Means::Cgroup;
-    QString baseDirectory; ///< where the session's cgroup directory is built
-    QString directoryName;
 };
 
 } // namespace paddock

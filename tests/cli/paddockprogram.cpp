@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/paddockprogram.h"
 
-#include "engine/containment/delegation.h"
+#include "tests/helper/testsupport.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QTest>
 
 #include <csignal>
@@ -23,11 +22,7 @@ QString PaddockProgram::path()
            QStringLiteral("/paddock");
 }
 
-QStringList PaddockProgram::sessionDirectoriesOf(qint64 pid)
-{
-    const auto base = Delegation::find();
-    return base ? QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(pid)}, QDir::Dirs) : QStringList();
-}
+QStringList PaddockProgram::sessionDirectoriesOf(qint64 pid) { return sessionDirectories(pid); }
 
 PaddockProgram::PaddockProgram(const QStringList &arguments)
 {

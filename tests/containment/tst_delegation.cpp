@@ -40,6 +40,19 @@ void tst_Delegation::locatesOwnGroupBelowTheMount_data()
     QTest::newRow("second mount shows it")
         << QByteArray("31 20 0:27 /other /mnt/a rw - cgroup2 none rw\n32 20 0:27 / /mnt/b rw - cgroup2 none rw\n")
         << QByteArray("0::/mine\n") << QStringLiteral("/mnt/b/mine");
+    QTest::newRow("cgroup namespace: the group is its root")
+        << QByteArray("31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/\n")
+        << QStringLiteral("/sys/fs/cgroup");
+    QTest::newRow("cgroup namespace: a mount of a group beside it, named from its root")
+        << QByteArray("31 20 0:27 /../pod /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/../pod/app\n")
+        << QStringLiteral("/sys/fs/cgroup/app");
+    QTest::newRow("read-only for the container, writable elsewhere")
+        << QByteArray("31 20 0:27 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n"
+                      "32 20 0:27 / /run/delegated rw - cgroup2 cgroup rw,nsdelegate\n")
+        << QByteArray("0::/a\n") << QStringLiteral("/run/delegated/a");
+    QTest::newRow("a name that only begins like a way up")
+        << QByteArray("31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/..a/...\n")
+        << QStringLiteral("/sys/fs/cgroup/..a/...");
 }
 
 void tst_Delegation::locatesOwnGroupBelowTheMount()
@@ -55,24 +68,41 @@ void tst_Delegation::saysWhyThereIsNone_data()
 {
     QTest::addColumn<QByteArray>("mountinfo");
     QTest::addColumn<QByteArray>("cgroup");
+    QTest::addColumn<ErrorCode>("code");
     QTest::addColumn<QString>("word");
-    QTest::newRow("v1 only") << QByteArray("30 20 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n")
-                             << QByteArray("4:cpu:/\n") << QStringLiteral("no cgroup v2");
-    QTest::newRow("not mounted") << QByteArray("30 20 0:26 / / rw - ext4 /dev/vda rw\n") << QByteArray("0::/\n")
-                                 << QStringLiteral("not mounted");
-    QTest::newRow("outside what is shown")
-        << QByteArray("31 20 0:27 /docker/abc /sys/fs/cgroup rw - cgroup2 cgroup rw\n")
-        << QByteArray("0::/docker/abcdef\n") << QStringLiteral("/docker/abcdef");
+    const auto row = [](const char *name, const char *mountinfo, const char *cgroup, ErrorCode code, const char *word) {
+        QTest::newRow(name) << QByteArray(mountinfo) << QByteArray(cgroup) << code << QString::fromLatin1(word);
+    };
+    row("v1 only", "30 20 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n", "4:cpu:/\n", ErrorCode::Unsupported,
+        "no cgroup v2");
+    row("v1 only, yet the kernel has the hierarchy", "30 20 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n",
+        "4:cpu:/\n0::/\n", ErrorCode::Unsupported, "not mounted");
+    row("not mounted", "30 20 0:26 / / rw - ext4 /dev/vda rw\n", "0::/\n", ErrorCode::Unsupported, "not mounted");
+    row("outside what is shown", "31 20 0:27 /docker/abc /sys/fs/cgroup rw - cgroup2 cgroup rw\n",
+        "0::/docker/abcdef\n", ErrorCode::MechanismUnavailable, "/docker/abcdef");
+    row("container: the mount is read-only", "31 20 0:27 / /sys/fs/cgroup ro,nosuid,relatime - cgroup2 cgroup rw\n",
+        "0::/\n", ErrorCode::MechanismUnavailable, "/sys/fs/cgroup is mounted read-only");
+    row("the whole file system is read-only", "31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup ro,nsdelegate\n",
+        "0::/a\n", ErrorCode::MechanismUnavailable, "read-only");
+    row("outside of the namespace", "31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n", "0::/../other\n",
+        ErrorCode::MechanismUnavailable, "outside of its cgroup namespace");
+    row("the mount shows a group above the namespace", "31 20 0:27 /.. /sys/fs/cgroup rw - cgroup2 cgroup rw\n",
+        "0::/\n", ErrorCode::MechanismUnavailable, "does not show");
+    row("the namespace's root is not below what is shown", "31 20 0:27 /../.. /sys/fs/cgroup rw - cgroup2 cgroup rw\n",
+        "0::/../../../x\n", ErrorCode::MechanismUnavailable, "outside of its cgroup namespace");
+    row("removed under our feet", "31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n", "0::/gone (deleted)\n",
+        ErrorCode::MechanismUnavailable, "/gone that this process sits in has been removed");
 }
 
 void tst_Delegation::saysWhyThereIsNone()
 {
     QFETCH(QByteArray, mountinfo);
     QFETCH(QByteArray, cgroup);
+    QFETCH(ErrorCode, code);
     QFETCH(QString, word);
     const auto found = Delegation::locate(mountinfo, cgroup);
     QVERIFY(!found);
-    QCOMPARE(found.error().code, ErrorCode::MechanismUnavailable);
+    QCOMPARE(found.error().code, code);
     QVERIFY2(found.error().message.contains(word), qPrintable(found.error().message));
 }
 

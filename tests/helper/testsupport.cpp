@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/helper/testsupport.h"
 
-#include "engine/containment/delegation.h"
 #include "engine/warden/proctree.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QDirIterator>
 #include <QRandomGenerator>
 
 #include <dirent.h>
@@ -87,10 +87,23 @@ int zombieChildren() { return countChildren(true); }
 
 QStringList sessionDirectories(qint64 pid)
 {
-    const auto base = Delegation::find();
-    if (!base)
+    const QString pattern = QStringLiteral("paddock-*-%1-*").arg(pid > 0 ? pid : ::getpid());
+    QFile mounts(QStringLiteral("/proc/self/mounts"));
+    if (!mounts.open(QIODevice::ReadOnly))
         return {};
-    return QDir(*base).entryList({QStringLiteral("paddock-*-%1-*").arg(pid > 0 ? pid : ::getpid())}, QDir::Dirs);
+    QStringList found;
+    for (const QByteArray &line : mounts.readAll().split('\n')) {
+        const QList<QByteArray> fields = line.split(' ');
+        if (fields.size() < 3 || fields[2] != "cgroup2")
+            continue;
+        QDirIterator directories(QString::fromLocal8Bit(fields[1]), {pattern}, QDir::Dirs, QDirIterator::Subdirectories);
+        while (directories.hasNext()) {
+            directories.next();
+            if (!directories.fileName().endsWith(u".scope")) // systemd's, and removed by it
+                found.append(directories.fileName());
+        }
+    }
+    return found;
 }
 
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)

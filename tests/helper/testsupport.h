@@ -38,7 +38,7 @@ int childProcesses();
 /// This process's children that have ended and were not reaped.
 int zombieChildren();
 
-/// The cgroup directories that a process's sessions have built, this process's own by default.
+/// The names of the cgroup directories that a process's sessions have built anywhere, this process's own by default.
 QStringList sessionDirectories(qint64 pid = 0);
 
 /// A session group on one mechanism, ready. Fails the test where it cannot be had: a mechanism skipped in silence
