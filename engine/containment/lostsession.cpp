@@ -19,24 +19,36 @@
 
 namespace paddock {
 
+int endDirectory(int parent, const std::string &name, std::chrono::milliseconds patience,
+                 const std::function<bool()> &giveUp)
+{
+    constexpr std::chrono::milliseconds kPause{2};
+    const UniqueFd directory(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!directory)
+        return errno == ENOENT ? 0 : errno;
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const int killError = cgroupfs::writeFile(directory.get(), "cgroup.kill", "1");
+        const int error = cgroupfs::removeTree(parent, name);
+        if (error != EBUSY)
+            return error;
+        if (killError != 0)
+            return killError;
+        if (std::chrono::steady_clock::now() >= until || (giveUp && giveUp()))
+            return EBUSY;
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
 namespace {
 
-void endDirectory(const QString &path)
+void endDirectoryAt(const QString &path)
 {
     constexpr std::chrono::seconds kPatience{60};
-    constexpr std::chrono::milliseconds kPause{2};
     const QFileInfo info(path);
     const UniqueFd parent(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    const UniqueFd directory(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!parent || !directory)
-        return;
-    const auto until = std::chrono::steady_clock::now() + kPatience;
-    do {
-        cgroupfs::writeFile(directory.get(), "cgroup.kill", "1");
-        if (cgroupfs::removeTree(parent.get(), QFile::encodeName(info.fileName()).toStdString()) != EBUSY)
-            return;
-        std::this_thread::sleep_for(kPause);
-    } while (std::chrono::steady_clock::now() < until);
+    if (parent)
+        endDirectory(parent.get(), QFile::encodeName(info.fileName()).toStdString(), kPatience);
 }
 
 } // namespace
@@ -52,7 +64,7 @@ void endLostSession(const QString &directory, QObject *context, std::function<vo
     promise->start();
     watcher->setFuture(promise->future());
     QThreadPool::globalInstance()->start([directory, promise] {
-        endDirectory(directory);
+        endDirectoryAt(directory);
         promise->finish();
     });
 }

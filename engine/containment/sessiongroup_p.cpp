@@ -12,7 +12,13 @@ namespace paddock {
 
 SessionGroup::Private::Private(SessionGroup *owner, Options given)
     : groups(given.name.isEmpty() ? QStringLiteral("session") : given.name, report), q(owner), options(std::move(given))
-{}
+{
+    QObject::connect(&recovery, &SessionRecovery::ended, q, &SessionGroup::staleSessionEnded);
+    QObject::connect(&recovery, &SessionRecovery::finished, q, [this] {
+        if (closedIsDue)
+            sayClosed();
+    });
+}
 
 SessionGroup::Private::~Private()
 {
@@ -32,6 +38,8 @@ void SessionGroup::Private::open()
     QObject::connect(opening.get(), &SessionOpening::stood, q, [this] { stand(); });
     QObject::connect(opening.get(), &SessionOpening::failed, q, [this](const Error &error) { giveUp(error); });
     opening->begin();
+    if (!recovery.isRunning())
+        recovery.start();
 }
 
 void SessionGroup::Private::giveUp(const Error &error)
@@ -46,6 +54,7 @@ void SessionGroup::Private::stand()
     takeOver();
     state = State::Ready;
     groups.setLink(link.get());
+    takeLease();
     Q_EMIT q->ready();
 }
 
@@ -58,6 +67,7 @@ void SessionGroup::Private::takeOver()
     process = std::move(standing.process);
     if (process)
         QObject::connect(process.get(), &WardenProcess::ended, q, [this](const QString &how) { wardenEnded(how); });
+    leaseName = standing.leaseName;
 }
 
 void SessionGroup::Private::take(const wire::NewsHeader &news, UniqueFd fd)
@@ -73,6 +83,29 @@ void SessionGroup::Private::take(const wire::NewsHeader &news, UniqueFd fd)
     default:
         groups.take(news, std::move(fd));
     }
+}
+
+/// Without one the session works as well; only, should owner and warden be killed together, nobody would find it.
+void SessionGroup::Private::takeLease()
+{
+    auto record = LeaseRecord::ofThisProcess(static_cast<std::int32_t>(process->pid()));
+    if (record) {
+        record->name = options.name.isEmpty() ? QStringLiteral("session") : options.name;
+        record->mechanism = report.mechanism;
+        record->location = report.location;
+    }
+    auto written = record ? Lease::write(leaseName, *record) : Result<Lease>(std::unexpected(record.error()));
+    if (written)
+        lease = std::move(*written);
+    else
+        Lease::warnOnce(written.error());
+}
+
+void SessionGroup::Private::dropLease()
+{
+    if (lease)
+        lease->remove();
+    lease.reset();
 }
 
 void SessionGroup::Private::takeTreeKilled(const wire::NewsHeader &news)
@@ -135,21 +168,36 @@ void SessionGroup::Private::close()
 void SessionGroup::Private::wardenEnded(const QString &how)
 {
     const bool wanted = state == State::Closing;
-    state = State::Closed;
+    const bool well = process->hasEndedWell();
     groups.setLink(nullptr);
     link.reset();
     process.release()->deleteLater(); // it is the sender of the signal that brought us here
     if (wanted) {
-        Q_EMIT q->closed();
-        return;
+        const auto finish = [this] {
+            dropLease();
+            sayClosed();
+        };
+        // Killed before it was done, it has left the groups to us.
+        return well || report.location.isEmpty() ? finish() : endLostSession(report.location, q, finish);
     }
+    state = State::Closed;
     endLostGroups({ErrorCode::WardenLost,
                    tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0});
+}
+
+void SessionGroup::Private::sayClosed()
+{
+    closedIsDue = recovery.isRunning();
+    if (closedIsDue)
+        return;
+    state = State::Closed;
+    Q_EMIT q->closed();
 }
 
 void SessionGroup::Private::endLostGroups(const Error &error)
 {
     if (report.mechanism == Mechanism::Subreaper) {
+        dropLease();
         groups.forEach(
             [&](WardenContainment *group) { static_cast<SubreaperContainment *>(group)->loseSession(error); });
         Q_EMIT q->wardenLost(error);
@@ -157,6 +205,7 @@ void SessionGroup::Private::endLostGroups(const Error &error)
     }
     // The kernel ends a thousand processes in some 60 ms: not on the thread that paints.
     endLostSession(report.location, q, [this, error] {
+        dropLease();
         groups.forEach([&](WardenContainment *group) { group->lose(error); });
         Q_EMIT q->wardenLost(error);
     });

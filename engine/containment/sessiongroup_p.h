@@ -2,8 +2,12 @@
 #pragma once
 
 #include "engine/containment/grouptable.h"
+#include "engine/containment/lease.h"
 #include "engine/containment/sessiongroup.h"
 #include "engine/containment/sessionopening.h"
+#include "engine/containment/sessionrecovery.h"
+
+#include <optional>
 
 namespace paddock {
 
@@ -29,15 +33,22 @@ private:
     void takeOver();
     void giveUp(const Error &error);
     void take(const wire::NewsHeader &news, UniqueFd fd);
+    void takeLease();
     void takeTreeKilled(const wire::NewsHeader &news);
     void wardenEnded(const QString &how);
     void endLostGroups(const Error &error);
+    void dropLease();
+    void sayClosed();
 
     SessionGroup *q;
     Options options;
     std::unique_ptr<SessionOpening> opening; ///< until it stands
     std::unique_ptr<WardenProcess> process;
     std::unique_ptr<WardenLink> link;
+    QString leaseName;
+    std::optional<Lease> lease;
+    SessionRecovery recovery;
+    bool closedIsDue = false; ///< everything has ended, and `closed` waits for what the recovery has to tell
 };
 
 } // namespace paddock

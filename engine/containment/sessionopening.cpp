@@ -4,6 +4,7 @@
 #include "engine/base/descriptorlimit.h"
 #include "engine/containment/delegation.h"
 #include "engine/containment/grouptable.h"
+#include "engine/containment/lease.h"
 #include "engine/containment/systemdscope.h"
 
 #include <QFile>
@@ -171,6 +172,7 @@ void SessionOpening::greet(wire::Means means)
             return refuse(systemError(tr("cannot open %1").arg(m_baseDirectory), errno).message);
         hello.payload += QFile::encodeName(m_directoryName);
     }
+    hello.payload += '\0' + QFile::encodeName(Lease::pathOf(m_directoryName));
     m_standing.link->send(std::move(hello));
 }
 
@@ -207,6 +209,7 @@ void SessionOpening::takeReady(const wire::NewsHeader &news)
     m_standing.report.guarantee = guaranteeOf(m_standing.report.mechanism);
     m_standing.report.refused = m_ladder.refused();
     m_standing.report.limits = support;
+    m_standing.leaseName = m_directoryName;
     if (m_standing.report.mechanism == Mechanism::CgroupV2)
         m_standing.report.location = m_baseDirectory + u'/' + m_directoryName;
     Q_EMIT stood();

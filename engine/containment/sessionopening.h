@@ -25,6 +25,7 @@ public:
         std::unique_ptr<WardenProcess> process;
         std::unique_ptr<WardenLink> link;
         MechanismReport report;
+        QString leaseName; ///< the warden removes the lease of this name when it has ended everything
     };
     using NewsHandler = std::function<void(const wire::NewsHeader &, UniqueFd)>;
 

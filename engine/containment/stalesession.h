@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/processkey.h"
+#include "engine/containment/mechanism.h"
 
 #include <QDateTime>
 #include <QString>
@@ -11,12 +12,16 @@ namespace paddock {
 /// A session whose owner and warden had both died, found by its lease and ended by the next start.
 struct StaleSession
 {
-    QString name;      ///< "shop"
-    ProcessKey owner;  ///< the Paddock that had started it
+    QString name;     ///< "shop"
+    ProcessKey owner; ///< the Paddock that had started it
     QDateTime startedAt;
-    QString location;  ///< its cgroup directory; empty where the mechanism has none
-    int endedCount = 0; ///< processes that were alive in it and were ended
-    QString failure;   ///< why it could not be ended; empty where it was
+    Mechanism mechanism = Mechanism::CgroupV2;
+    QString location;   ///< its cgroup directory; empty where the mechanism has none
+    int endedCount = 0; ///< processes that were alive in it and were ended; unknown, and 0, without a directory
+    QString failure;    ///< why it could not be ended; empty where it was. The next start tries again
+
+    /// For people: one sentence.
+    [[nodiscard]] QString describe() const;
 
     bool operator==(const StaleSession &) const = default;
 };

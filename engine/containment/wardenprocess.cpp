@@ -117,6 +117,7 @@ void WardenProcess::reap()
     if (::waitid(P_PIDFD, static_cast<id_t>(m_pidfd.get()), &info, WEXITED | WNOHANG) == 0 && info.si_pid == 0)
         return;
     m_notifier->setEnabled(false);
+    m_endedWell = info.si_code == CLD_EXITED && info.si_status == 0;
     Q_EMIT ended(info.si_code == CLD_EXITED ? tr("exit %1").arg(info.si_status) : tr("signal %1").arg(info.si_status));
 }
 

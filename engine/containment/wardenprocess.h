@@ -28,6 +28,8 @@ public:
     ~WardenProcess() override;
 
     [[nodiscard]] qint64 pid() const { return m_pid; }
+    /// It has ended by itself, with its last will carried out.
+    [[nodiscard]] bool hasEndedWell() const { return m_endedWell; }
 
     /// Lets it end in its own time: reaps it then and deletes itself.
     static void abandon(std::unique_ptr<WardenProcess> process);
@@ -42,6 +44,7 @@ private:
     qint64 m_pid;
     UniqueFd m_pidfd;
     std::unique_ptr<QSocketNotifier> m_notifier;
+    bool m_endedWell = false;
 };
 
 } // namespace paddock

@@ -15,19 +15,20 @@ inline constexpr std::size_t kInlinePayloadSize = 48 * 1024; ///< larger payload
 inline constexpr int kMaxFds = 5;
 
 enum class Order : std::uint32_t {
-    Hello,       ///< value = Means; payload = HelloHeader and the name of the session's directory; fds: owner's
-                 ///< pidfd, and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated
-                 ///< with other means after a refusal
-    CreateGroup, ///< payload = the group's name; empty: any name, which the warden may have a directory ready for.
-                 ///< value = the branch it is made in, 0: the session. Answered by GroupReady, with Means::Cgroup only
-                 ///< where it failed
+    Hello,        ///< value = Means; payload = HelloHeader, the name of the session's directory, a NUL and the path of
+                  ///< the session's lease, which the warden removes when it has ended everything; fds: owner's pidfd,
+                  ///< and for Means::Cgroup the directory to build in. Answered by Ready; may be repeated with other
+                  ///< means after a refusal
+    CreateGroup,  ///< payload = the group's name; empty: any name, which the warden may have a directory ready for.
+                  ///< value = the branch it is made in, 0: the session. Answered by GroupReady, with Means::Cgroup only
+                  ///< where it failed
     CreateBranch, ///< a group of groups in the session, without processes of its own; payload = its name. Means::Cgroup
                   ///< only; answered by GroupReady where it failed
-    SetLimits,   ///< payload = LimitsHeader; of a group, a branch, or (group 0) the session. LimitsSet
-    Start,       ///< payload = StartHeader and its strings; fds: standard input, output, error. Started | StartFailed
-    Adopt,       ///< value = pid, number = its start time: bring it and its descendants into the group. Adopted
-    Signal,      ///< value = signal number, to every member; number = 1: and SIGCONT to those that are stopped
-    Kill,        ///< every member, at once
+    SetLimits,    ///< payload = LimitsHeader; of a group, a branch, or (group 0) the session. LimitsSet
+    Start,        ///< payload = StartHeader and its strings; fds: standard input, output, error. Started | StartFailed
+    Adopt,        ///< value = pid, number = its start time: bring it and its descendants into the group. Adopted
+    Signal,       ///< value = signal number, to every member; number = 1: and SIGCONT to those that are stopped
+    Kill,         ///< every member, at once
     Freeze,
     Thaw,
     Destroy,  ///< kill, then remove the group; nothing more comes of it
@@ -66,8 +67,8 @@ struct LimitsHeader
     std::int64_t cpuMicroseconds = -1; ///< of CPU time in each period of 100 ms
 };
 
-/// Start's payload: this, then groupCount supplementary groups (uint32), then limitCount RlimitEntry, then NUL-terminated
-/// strings: directory, executable, argc arguments, envc "KEY=VALUE".
+/// Start's payload: this, then groupCount supplementary groups (uint32), then limitCount RlimitEntry, then
+/// NUL-terminated strings: directory, executable, argc arguments, envc "KEY=VALUE".
 struct StartHeader
 {
     std::uint32_t argc = 0;
@@ -83,11 +84,11 @@ struct StartHeader
 };
 
 enum StartFlag : std::uint32_t {
-    SetsAccount = 1,     ///< user, group and the supplementary groups
+    SetsAccount = 1, ///< user, group and the supplementary groups
     SetsUmask = 2,
     SetsNice = 4,
     NoNewPrivileges = 8,
-    TakesTerminal = 16,  ///< standard input becomes the controlling terminal
+    TakesTerminal = 16, ///< standard input becomes the controlling terminal
 };
 
 struct RlimitEntry

@@ -8,9 +8,11 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 namespace paddock::warden {
 
@@ -26,6 +28,14 @@ bool isAncestorOrSelf(pid_t pid)
         at = entry ? entry->parent : 0;
     }
     return false;
+}
+
+/// What comes behind Hello's header: the directory's name and the lease's path.
+std::pair<std::string, std::string> stringsOf(std::string_view payload)
+{
+    payload.remove_prefix(std::min(payload.size(), sizeof(wire::HelloHeader)));
+    const std::size_t end = std::min(payload.find('\0'), payload.size());
+    return {std::string(payload.substr(0, end)), std::string(payload.substr(std::min(end + 1, payload.size())))};
 }
 
 } // namespace
@@ -67,13 +77,14 @@ void SessionWarden::greet(Message &message)
     if (message.payload.size() >= sizeof hello)
         std::memcpy(&hello, message.payload.data(), sizeof hello);
     setSoftDescriptorLimit(hello.descriptorLimit);
+    const auto [name, leasePath] = stringsOf(message.payload);
+    m_leasePath = leasePath;
     if (hello.version != wire::kVersion) {
         ready.error = EPROTO;
         ready.stage = wire::Stage::Version;
     } else if (message.header.value == static_cast<std::int32_t>(wire::Means::Cgroup)) {
         UniqueFd base = std::move(message.fds[1]);
-        auto means = std::make_unique<CgroupMeans>(channel(), *this, std::move(base),
-                                                   std::string(message.payload.substr(sizeof hello)), hello.ownerPid);
+        auto means = std::make_unique<CgroupMeans>(channel(), *this, std::move(base), name, hello.ownerPid);
         means->takeUp(ready);
         if (ready.error == 0)
             m_means = std::move(means);
@@ -139,6 +150,8 @@ int SessionWarden::carryOutLastWill()
         if (std::chrono::steady_clock::now() > until)
             return 1;
     }
+    if (!m_leasePath.empty())
+        ::unlink(m_leasePath.c_str()); // nothing is left that anybody would have to find
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/warden/warden.h"
 
 #include <memory>
+#include <string>
 
 namespace paddock::warden {
 
@@ -34,6 +35,7 @@ private:
     void killTree(const wire::OrderHeader &header);
 
     std::unique_ptr<SessionMeans> m_means;
+    std::string m_leasePath;
 };
 
 } // namespace paddock::warden
