@@ -143,6 +143,7 @@ void MainWindow::connectSession()
     connect(m_session, &Session::mechanismChanged, this,
             [this] { m_toolbar->badge()->setReport(m_session->mechanism()); });
     connect(m_session, &Session::problem, this, [this](const Error &error) { showProblem(error.message); });
+    connect(m_session, &Session::notice, this, [this](const QString &text) { m_messages->showFact(text); });
     connect(m_session, &Session::closed, this, [this] {
         m_closed = true;
         close();

@@ -38,6 +38,8 @@ Runner::Runner(const RunOptions &options) : m_options(options), m_report(options
         if (!m_process)
             giveUp(error);
     });
+    connect(&m_group, &SessionGroup::staleSessionEnded, this,
+            [this](const StaleSession &stale) { sayIfVerbose(stale.describe()); });
     connect(&m_group, &SessionGroup::closed, this, &Runner::leave);
 }
 

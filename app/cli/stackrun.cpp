@@ -58,6 +58,7 @@ StackRun::StackRun(LocalSession *session, const QStringList &wanted)
     connect(m_session, &Session::serviceChanged, this, &StackRun::onServiceChanged);
     connect(m_session, &LocalSession::settled, this, &StackRun::endWhereAllHaveEnded);
     connect(m_session, &Session::problem, this, &StackRun::onProblem);
+    connect(m_session, &Session::notice, this, &StackRun::say);
     connect(m_session, &Session::closed, this, &StackRun::onClosed);
     connect(&m_output, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);
     connect(&m_messages, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);

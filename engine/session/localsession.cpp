@@ -40,6 +40,8 @@ void LocalSession::connectGroup()
     connect(m_group.get(), &SessionGroup::failed, this, &LocalSession::takeFailed);
     connect(m_group.get(), &SessionGroup::wardenLost, this, &LocalSession::takeLost);
     connect(m_group.get(), &SessionGroup::treeKilled, this, &LocalSession::takeTreeKilled);
+    connect(m_group.get(), &SessionGroup::staleSessionEnded, this,
+            [this](const StaleSession &stale) { Q_EMIT notice(stale.describe()); });
     connect(m_group.get(), &SessionGroup::closed, this, [this] {
         m_phase = Phase::Closed;
         Q_EMIT closed();

@@ -56,6 +56,7 @@ Q_SIGNALS:
     void outputAppended(const QString &id); ///< coalesced: log(id) has more
     void sampled();                         ///< snapshot() is new
     void problem(const paddock::Error &error);
+    void notice(const QString &text); ///< worth knowing, and nothing to be done about it
     void closed();
 };
 
