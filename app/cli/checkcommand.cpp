@@ -29,7 +29,9 @@ int CheckCommand::execute(const QStringList &operands)
             Console::say(problem.toString());
         return ExitStatus::kPaddockFailed;
     }
-    return Console::print(summaryOf(*read).toUtf8());
+    for (const StackProblem &warning : read->warnings)
+        Console::say(warning.toString());
+    return Console::print(summaryOf(read->stack).toUtf8());
 }
 
 QString CheckCommand::summaryOf(const StackSpec &stack)

@@ -19,8 +19,7 @@ struct EnvironmentEdits
     /// Reads the files. Errors name the option, or the file with its line.
     [[nodiscard]] Result<QProcessEnvironment> apply(QProcessEnvironment base) const;
 
-    /// Adds what the text of an environment file says: KEY=VALUE lines, blank lines, # comments, `export` in front,
-    /// and values wholly in quotes ("..." knows \n \t \" \\, '...' nothing). Nothing is expanded.
+    /// Adds what the text of an environment file says; see EnvironmentFile.
     [[nodiscard]] static Result<void> parseFile(const QString &path, const QByteArray &text,
                                                 QProcessEnvironment &environment);
 };

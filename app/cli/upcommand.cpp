@@ -73,20 +73,23 @@ int UpCommand::execute(const QStringList &operands)
     const std::optional<QString> file = findFile();
     if (!file)
         return ExitStatus::kPaddockFailed;
-    const StackReader::Outcome stack = StackReader::read(*file);
-    if (!stack) {
-        for (const StackProblem &problem : stack.error())
+    const StackReader::Outcome read = StackReader::read(*file);
+    if (!read) {
+        for (const StackProblem &problem : read.error())
             Console::say(problem.toString());
         return ExitStatus::kPaddockFailed;
     }
-    if (!checkNames(*stack, operands))
+    for (const StackProblem &warning : read->warnings)
+        Console::say(warning.toString());
+    const StackSpec &stack = read->stack;
+    if (!checkNames(stack, operands))
         return ExitStatus::kPaddockFailed;
 
     raiseDescriptorLimit(); // two pipes a service
-    auto session = LocalSession::create({std::nullopt, {}, stack->name});
+    auto session = LocalSession::create({std::nullopt, {}, stack.name});
     if (!session)
         return Console::fail(session.error());
-    if (const auto opened = (*session)->openStack(*stack); !opened)
+    if (const auto opened = (*session)->openStack(stack); !opened)
         return Console::fail(opened.error());
     StackRun run(session->get(), operands);
     QObject::connect(

@@ -74,12 +74,12 @@ void Desktop::openIn(Place &place, const QString &filePath)
         place.window->raise();
         return;
     }
-    StackReader::Outcome spec = StackReader::read(path);
-    if (!spec) {
+    StackReader::Outcome read = StackReader::read(path);
+    if (!read) {
         m_firstFileWasBad = m_firstFileWasBad || m_places.size() == 1;
-        for (const StackProblem &problem : spec.error())
+        for (const StackProblem &problem : read.error())
             std::fprintf(stderr, "paddock-desktop: %s\n", qUtf8Printable(problem.toString()));
-        place.window->showStackProblems(path, spec.error());
+        place.window->showStackProblems(path, read.error());
         return;
     }
     addRecentStack(path);
@@ -89,8 +89,23 @@ void Desktop::openIn(Place &place, const QString &filePath)
             place.window->showProblem(opened.error().message);
         return;
     }
-    if (const Result<void> opened = place.session->openStack(std::move(*spec)); !opened)
+    const Result<void> opened = place.session->openStack(std::move(read->stack));
+    if (!opened)
         place.window->showProblem(opened.error().message);
+    else
+        warn(place, read->warnings);
+}
+
+void Desktop::warn(Place &place, const QList<StackProblem> &warnings)
+{
+    if (warnings.isEmpty())
+        return;
+    for (const StackProblem &warning : warnings)
+        std::fprintf(stderr, "paddock-desktop: %s\n", qUtf8Printable(warning.toString()));
+    const QString first = warnings.constFirst().toString();
+    const qsizetype more = warnings.size() - 1;
+    place.window->showProblem(more == 0 ? first
+                                        : tr("%1 (and %2 more: paddock check lists them)").arg(first).arg(more));
 }
 
 void Desktop::closeAll()

@@ -3,6 +3,7 @@
 
 #include "engine/base/result.h"
 
+#include <QList>
 #include <QObject>
 #include <QSize>
 #include <QString>
@@ -13,6 +14,7 @@
 namespace paddock {
 
 class LocalSession;
+struct StackProblem;
 class MainWindow;
 class Theme;
 
@@ -40,6 +42,7 @@ private:
 
     Result<Place *> makePlace(const QString &groupName);
     void openIn(Place &place, const QString &filePath);
+    static void warn(Place &place, const QList<StackProblem> &warnings);
     void forget(LocalSession *session);
 
     Theme *m_theme;

@@ -1,285 +1,232 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stack/servicereader.h"
 
-#include "engine/base/duration.h"
-#include "engine/base/signalname.h"
-#include "engine/stack/nearestword.h"
+#include "engine/stack/dependencyreader.h"
+#include "engine/stack/fieldtable.h"
+#include "engine/stack/probereader.h"
+#include "engine/stack/restartreader.h"
+#include "engine/stack/servicefields.h"
+#include "engine/stack/stackreader.h"
+#include "engine/stack/stopreader.h"
 
-#include <QDir>
-#include <QHash>
-#include <QSet>
-
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace paddock {
 
 namespace {
 
-const QStringList &serviceKeys()
+QString tr(const char *text) { return ServiceReader::tr(text); }
+
+/// environment, env_file and replicas are read before the others, because these may use what they set.
+void readEarlier(FieldReader &, const YamlEntry &, LocatedService &) {}
+
+void readCommand(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
 {
-    static const QStringList keys{QStringLiteral("command"), QStringLiteral("working_dir"),
-                                  QStringLiteral("environment"), QStringLiteral("depends_on"), QStringLiteral("stop")};
-    return keys;
+    reader.command(entry, tr("the command of service '%1'").arg(service.spec.name), service.spec.command.program,
+                   service.spec.command.arguments);
 }
 
-const QStringList &stopKeys()
+void readDirectory(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
 {
-    static const QStringList keys{QStringLiteral("signal"), QStringLiteral("grace")};
-    return keys;
+    const auto text = reader.text(entry);
+    if (text && text->isEmpty()) {
+        reader.refuse(*entry.value, tr("'working_dir' is empty; leave it out for the folder of the file"));
+    } else if (text) {
+        service.spec.command.workingDirectory = *reader.path(entry);
+        service.directoryPosition = entry.value->position;
+    }
 }
 
-/// What other programs' files call the same thing.
-QString synonymOf(const QString &key)
+void readNamespace(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
 {
-    static const QHash<QString, QString> synonyms{
-        {QStringLiteral("cmd"), QStringLiteral("command")},
-        {QStringLiteral("exec"), QStringLiteral("command")},
-        {QStringLiteral("run"), QStringLiteral("command")},
-        {QStringLiteral("cwd"), QStringLiteral("working_dir")},
-        {QStringLiteral("dir"), QStringLiteral("working_dir")},
-        {QStringLiteral("directory"), QStringLiteral("working_dir")},
-        {QStringLiteral("env"), QStringLiteral("environment")},
-        {QStringLiteral("needs"), QStringLiteral("depends_on")},
-        {QStringLiteral("requires"), QStringLiteral("depends_on")},
-        {QStringLiteral("stop_signal"), QStringLiteral("signal")},
-        {QStringLiteral("timeout"), QStringLiteral("grace")},
-    };
-    return synonyms.value(key.toCaseFolded());
+    const auto text = reader.filledText(entry);
+    if (text && !StackReader::isServiceName(*text))
+        reader.refuse(*entry.value, tr("'%1' cannot be the name of a namespace: use letters, digits, '.', '_' and '-', "
+                                       "beginning with a letter, a digit or '_'")
+                                        .arg(*text));
+    service.spec.namespaceName = text.value_or(QString());
+}
+
+void readStartTimeout(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
+{
+    service.spec.startTimeout = reader.duration(entry);
+    service.startTimeoutPosition = entry.key->position;
+}
+
+void readSchedule(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
+{
+    service.spec.schedule = ServiceFields::readSchedule(reader, entry);
+    service.schedulePosition = entry.key->position;
+}
+
+void readTty(FieldReader &reader, const YamlEntry &entry, LocatedService &service)
+{
+    if (reader.boolean(entry).value_or(false))
+        service.spec.command.streams = Command::Streams::Terminal;
+}
+
+using F = Field<LocatedService>;
+
+constexpr std::array kServiceFields{
+    F{"command", readCommand},
+    F{"working_dir", readDirectory},
+    F{"environment", readEarlier},
+    F{"env_file", readEarlier},
+    F{"description", [](FieldReader &r, const YamlEntry &e,
+                        LocatedService &s) { s.spec.description = r.text(e).value_or(QString()); }},
+    F{"namespace", readNamespace},
+    F{"disabled",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.disabled = r.boolean(e).value_or(false); }},
+    F{"replicas", readEarlier},
+    F{"tty", readTty},
+    F{"depends_on", DependencyReader::read},
+    F{"ready",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) {
+          s.spec.ready = ProbeReader::read(r, e, ProbeReader::Purpose::Readiness).value_or(ProbeSpec());
+      }},
+    F{"health",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) {
+          s.spec.health = ProbeReader::read(r, e, ProbeReader::Purpose::Liveness).value_or(ProbeSpec());
+      }},
+    F{"restart",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { RestartReader::read(r, e, s.spec.restart); }},
+    F{"success_codes", [](FieldReader &r, const YamlEntry &e,
+                          LocatedService &s) { RestartReader::readSuccessCodes(r, e, s.spec.restart); }},
+    F{"exit_on_failure", [](FieldReader &r, const YamlEntry &e,
+                            LocatedService &s) { s.spec.exitOnFailure = r.boolean(e).value_or(false); }},
+    F{"cascade",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.cascade = r.boolean(e).value_or(false); }},
+    F{"stop", StopReader::read},
+    F{"timeout", [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.timeout = r.duration(e); }},
+    F{"idle_timeout",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.idleTimeout = r.duration(e); }},
+    F{"start_timeout", readStartTimeout},
+    F{"limits",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.limits = ServiceFields::readLimits(r, e); }},
+    F{"user", [](FieldReader &r, const YamlEntry &e,
+                 LocatedService &s) { s.spec.command.user = r.filledText(e).value_or(QString()); }},
+    F{"log", [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.log = ServiceFields::readLog(r, e); }},
+    F{"watch",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.watch = ServiceFields::readWatch(r, e); }},
+    F{"schedule", readSchedule},
+    F{"ports",
+      [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.ports = ServiceFields::readPorts(r, e); }},
+};
+constexpr FieldTable<LocatedService> kService{"service", kServiceFields};
+
+/// A command of a probe runs where the service does, unless it says where.
+void completeProbe(std::optional<ProbeSpec> &probe, const Command &command)
+{
+    ExecCheck *check = probe ? std::get_if<ExecCheck>(&probe->check) : nullptr;
+    if (check && check->workingDirectory.isEmpty())
+        check->workingDirectory = command.workingDirectory;
+}
+
+const YamlEntry *findField(const std::vector<YamlEntry> &fields, const char *key)
+{
+    const auto found = std::find_if(fields.begin(), fields.end(),
+                                    [=](const YamlEntry &field) { return field.key->text == QLatin1String(key); });
+    return found == fields.end() ? nullptr : &*found;
 }
 
 } // namespace
 
-ServiceReader::ServiceReader(ProblemList &problems, YamlEntries &entries, QString folder,
+ServiceReader::ServiceReader(FieldReader &reader, EnvironmentReader &environments, ProblemList &problems,
                              QProcessEnvironment environment)
-    : m_problems(problems), m_entries(entries), m_folder(std::move(folder)), m_environment(std::move(environment))
+    : m_reader(reader), m_environments(environments), m_problems(problems), m_environment(std::move(environment))
 {}
 
-LocatedService ServiceReader::read(const YamlEntry &entry)
+std::vector<LocatedService> ServiceReader::read(const YamlEntry &entry)
+{
+    const QString &name = entry.key->text;
+    std::vector<LocatedService> services;
+    if (entry.value->kind != YamlNode::Kind::Map) {
+        const bool isEmpty = entry.value->kind == YamlNode::Kind::Null;
+        m_reader.refuse(isEmpty ? *entry.key : *entry.value,
+                        isEmpty ? tr("service '%1' has no command").arg(name)
+                                : tr("service '%1' takes a map with a command in it").arg(name));
+        services.push_back(begin(entry));
+        return services;
+    }
+    const std::vector<YamlEntry> fields = m_reader.entries(*entry.value);
+    m_reader.variables().setEnvironment(m_environment);
+    const std::optional<int> count = replicaCount(fields);
+    for (int number = 1; number <= count.value_or(1); ++number) {
+        if (number > 1 && !m_reader.spend(*entry.value, qint64(fields.size())))
+            break;
+        services.push_back(
+            readOne(entry, fields, count ? std::optional(ReplicaSpec{name, number, *count}) : std::nullopt));
+    }
+    m_reader.variables().setEnvironment(m_environment);
+    return services;
+}
+
+LocatedService ServiceReader::begin(const YamlEntry &entry) const
 {
     LocatedService service;
+    service.problems = &m_problems;
     service.position = entry.key->position;
     service.spec.name = entry.key->text;
     service.spec.line = entry.key->position.line;
-    service.spec.command.workingDirectory = m_folder;
+    service.spec.command.workingDirectory = m_reader.folder();
     service.spec.command.environment = m_environment;
-    if (entry.value->kind != YamlNode::Kind::Map) {
-        const bool isEmpty = entry.value->kind == YamlNode::Kind::Null;
-        refuse(isEmpty ? *entry.key : *entry.value,
-               isEmpty ? tr("service '%1' has no command").arg(service.spec.name)
-                       : tr("service '%1' takes a map with a command in it").arg(service.spec.name));
-        return service;
-    }
-    bool hasCommand = false;
-    for (const YamlEntry &field : m_entries.read(*entry.value)) {
-        hasCommand = hasCommand || field.key->text == QLatin1String("command");
-        readKey(field, service);
-    }
-    if (!hasCommand)
-        refuse(*entry.key, tr("service '%1' has no command").arg(service.spec.name));
     return service;
 }
 
-void ServiceReader::readKey(const YamlEntry &entry, LocatedService &service)
+std::optional<int> ServiceReader::replicaCount(const std::vector<YamlEntry> &fields)
 {
-    const QString &key = entry.key->text;
-    if (key == QLatin1String("command"))
-        readCommand(*entry.value, service);
-    else if (key == QLatin1String("working_dir"))
-        readDirectory(*entry.value, service);
-    else if (key == QLatin1String("environment"))
-        readEnvironment(*entry.value, service.spec.command);
-    else if (key == QLatin1String("depends_on"))
-        readDependencies(*entry.value, service);
-    else if (key == QLatin1String("stop"))
-        readStop(*entry.value, service.spec.stop);
-    else if (!key.startsWith(QLatin1String("x-")))
-        refuseUnknownKey(*entry.key, serviceKeys(), m_problems);
+    const YamlEntry *field = findField(fields, "replicas");
+    return field ? m_reader.integer(*field, 1, kMostReplicas) : std::nullopt;
 }
 
-void ServiceReader::readCommand(const YamlNode &value, LocatedService &service)
+LocatedService ServiceReader::readOne(const YamlEntry &entry, const std::vector<YamlEntry> &fields,
+                                      const std::optional<ReplicaSpec> &replica)
 {
-    if (value.kind == YamlNode::Kind::Sequence) {
-        readCommandList(value, service);
-        return;
-    }
-    if (value.kind == YamlNode::Kind::Map) {
-        refuse(value, tr("'command' takes a list of words or a line for the shell, not a map"));
-        return;
-    }
-    if (value.text.trimmed().isEmpty()) {
-        refuse(value, tr("the command of service '%1' is empty").arg(service.spec.name));
-        return;
-    }
-    service.spec.command.program = QStringLiteral("sh");
-    service.spec.command.arguments = {QStringLiteral("-c"), value.text};
+    LocatedService service = begin(entry);
+    QProcessEnvironment &environment = service.spec.command.environment;
+    service.spec.replica = replica;
+    if (replica && replica->count > 1)
+        service.spec.name += u'-' + QString::number(replica->number);
+    if (replica)
+        environment.insert(QStringLiteral("PADDOCK_REPLICA"), QString::number(replica->number));
+    m_reader.variables().setEnvironment(environment);
+    if (const YamlEntry *field = findField(fields, "env_file"))
+        m_environments.readFiles(*field, environment);
+    if (const YamlEntry *field = findField(fields, "environment"))
+        m_environments.readVariables(*field, environment);
+
+    for (const YamlEntry &field : fields)
+        kService.readEntry(m_reader, field, service);
+    if (!findField(fields, "command"))
+        m_reader.refuse(*entry.key, tr("service '%1' has no command").arg(entry.key->text));
+    completeProbe(service.spec.ready, service.spec.command);
+    completeProbe(service.spec.health, service.spec.command);
+    checkTogether(service);
+    return service;
 }
 
-void ServiceReader::readCommandList(const YamlNode &list, LocatedService &service)
+void ServiceReader::checkTogether(const LocatedService &service) const
 {
-    if (!m_entries.spend(list, qint64(list.children.size())))
-        return;
-    QStringList words;
-    for (const YamlNode *item : list.children) {
-        if (const auto word = textOf(*item, tr("a word of 'command'")))
-            words.append(*word);
-        else
-            return;
+    const ServiceSpec &spec = service.spec;
+    if (service.startTimeoutPosition && !spec.ready) {
+        service.refuse(
+            *service.startTimeoutPosition,
+            tr("'start_timeout' is the time until a service is ready, and this one has no ready probe: give it "
+               "'ready', or use 'timeout'"));
     }
-    if (words.isEmpty() || words.constFirst().trimmed().isEmpty()) {
-        refuse(list, tr("the command of service '%1' is empty").arg(service.spec.name));
-        return;
-    }
-    service.spec.command.program = words.takeFirst();
-    service.spec.command.arguments = words;
-}
-
-void ServiceReader::readDirectory(const YamlNode &value, LocatedService &service)
-{
-    const auto text = textOf(value, QStringLiteral("'working_dir'"));
-    if (!text)
-        return;
-    if (text->isEmpty()) {
-        refuse(value, tr("'working_dir' is empty; leave it out for the folder of the file"));
-        return;
-    }
-    service.spec.command.workingDirectory = QDir::cleanPath(QDir(m_folder).absoluteFilePath(*text));
-    service.directoryPosition = value.position;
-}
-
-void ServiceReader::readEnvironment(const YamlNode &value, Command &command)
-{
-    if (value.kind == YamlNode::Kind::Map)
-        readEnvironmentMap(value, command);
-    else if (value.kind == YamlNode::Kind::Sequence)
-        readEnvironmentList(value, command);
-    else if (value.kind != YamlNode::Kind::Null)
-        refuse(value, tr("'environment' takes a map or a list of NAME=VALUE, not '%1'").arg(value.text));
-}
-
-void ServiceReader::readEnvironmentMap(const YamlNode &map, Command &command)
-{
-    for (const YamlEntry &entry : m_entries.read(map)) {
-        const QString &name = entry.key->text;
-        if (name.isEmpty() || name.contains(u'='))
-            refuse(*entry.key, tr("'%1' cannot be the name of a variable").arg(name));
-        else if (entry.value->kind == YamlNode::Kind::Null)
-            command.environment.remove(name);
-        else if (const auto text = textOf(*entry.value, tr("variable '%1'").arg(name)))
-            command.environment.insert(name, *text);
+    if (service.keysPosition && spec.command.streams != Command::Streams::Terminal)
+        service.refuse(*service.keysPosition, tr("'keys' are typed into a terminal: give the service 'tty: true'"));
+    const bool isKeptUp =
+        spec.restart.policy == RestartPolicy::Always || spec.restart.policy == RestartPolicy::UnlessStopped;
+    if (service.schedulePosition && isKeptUp) {
+        service.refuse(*service.schedulePosition,
+                       tr("with 'restart: %1' the service never waits for its schedule: use on_failure or never")
+                           .arg(restartPolicyId(spec.restart.policy)));
     }
 }
 
-void ServiceReader::readEnvironmentList(const YamlNode &list, Command &command)
-{
-    if (!m_entries.spend(list, qint64(list.children.size())))
-        return;
-    QSet<QString> names;
-    for (const YamlNode *item : list.children) {
-        const auto text = textOf(*item, tr("a variable in the list"));
-        if (!text)
-            continue;
-        const qsizetype equals = text->indexOf(u'=');
-        const QString name = text->left(equals);
-        if (equals <= 0) {
-            refuse(*item, tr("'%1' is not NAME=VALUE").arg(*text));
-        } else if (names.contains(name)) {
-            refuse(*item, tr("variable '%1' is set a second time").arg(name));
-        } else {
-            names.insert(name);
-            command.environment.insert(name, text->mid(equals + 1));
-        }
-    }
-}
-
-void ServiceReader::readDependencies(const YamlNode &value, LocatedService &service)
-{
-    if (value.kind == YamlNode::Kind::Null)
-        return;
-    if (value.kind == YamlNode::Kind::Map) {
-        refuse(value, tr("'depends_on' takes the name of a service or a list of names, not a map"));
-        return;
-    }
-    const std::vector<const YamlNode *> single{&value};
-    const auto &items = value.kind == YamlNode::Kind::Sequence ? value.children : single;
-    if (!m_entries.spend(value, qint64(items.size())))
-        return;
-    QSet<QString> names;
-    for (const YamlNode *item : items) {
-        const auto name = textOf(*item, tr("a name in 'depends_on'"));
-        if (!name || names.contains(*name))
-            continue;
-        names.insert(*name);
-        service.spec.dependsOn.append({*name});
-        service.dependencyPositions.append(item->position);
-    }
-}
-
-void ServiceReader::readStop(const YamlNode &value, StopPlan &plan)
-{
-    if (value.kind == YamlNode::Kind::Null)
-        return;
-    if (value.kind != YamlNode::Kind::Map) {
-        refuse(value, tr("'stop' takes a map with 'signal' and 'grace'"));
-        return;
-    }
-    StopPlan::Step step;
-    for (const YamlEntry &entry : m_entries.read(value)) {
-        const QString &key = entry.key->text;
-        if (key == QLatin1String("signal")) {
-            if (const auto text = textOf(*entry.value, QStringLiteral("'signal'"))) {
-                const Result<int> signal = parseSignal(*text);
-                if (signal)
-                    step.signal = *signal;
-                else
-                    refuse(*entry.value, signal.error().message);
-            }
-        } else if (key == QLatin1String("grace")) {
-            if (const auto text = textOf(*entry.value, QStringLiteral("'grace'"))) {
-                const Result<std::chrono::milliseconds> grace = parseDuration(*text);
-                if (grace)
-                    step.grace = *grace;
-                else
-                    refuse(*entry.value, grace.error().message);
-            }
-        } else {
-            refuseUnknownKey(*entry.key, stopKeys(), m_problems);
-        }
-    }
-    plan.steps = {step};
-}
-
-std::optional<QString> ServiceReader::textOf(const YamlNode &node, const QString &what)
-{
-    switch (node.kind) {
-    case YamlNode::Kind::Scalar:
-        return node.text;
-    case YamlNode::Kind::Null:
-        refuse(node, tr("%1 takes text, not null; put it in quotes if that is the text").arg(what));
-        break;
-    case YamlNode::Kind::Sequence:
-        refuse(node, tr("%1 takes text, not a list").arg(what));
-        break;
-    case YamlNode::Kind::Map:
-        refuse(node, tr("%1 takes text, not a map").arg(what));
-        break;
-    }
-    return std::nullopt;
-}
-
-void ServiceReader::refuse(const YamlNode &node, const QString &message)
-{
-    m_problems.add(node.position.line, node.position.column, message);
-}
-
-void ServiceReader::refuseUnknownKey(const YamlNode &key, const QStringList &known, ProblemList &problems)
-{
-    QString suggestion = synonymOf(key.text);
-    if (!known.contains(suggestion))
-        suggestion = problems.wantsSuggestions() ? nearestWord(key.text, known).value_or(QString()) : QString();
-    const QString message = suggestion.isEmpty()
-                                ? tr("unknown key '%1'; known here: %2").arg(key.text, known.join(QLatin1String(", ")))
-                                : tr("unknown key '%1'; did you mean '%2'?").arg(key.text, suggestion);
-    problems.add(key.position.line, key.position.column, message);
-}
+QStringList ServiceReader::keys() { return kService.keys(); }
 
 } // namespace paddock

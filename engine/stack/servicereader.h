@@ -1,58 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/stack/problemlist.h"
-#include "engine/stack/servicespec.h"
-#include "engine/stack/yamlentries.h"
-#include "engine/stack/yamltree.h"
+#include "engine/stack/environmentreader.h"
+#include "engine/stack/fieldreader.h"
+#include "engine/stack/locatedservice.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
+#include <vector>
 
 namespace paddock {
 
-/// A service with the places in the file that later checks point at.
-struct LocatedService
-{
-    ServiceSpec spec;
-    SourcePosition position;
-    QList<SourcePosition> dependencyPositions;       ///< one for each name in spec.dependsOn
-    std::optional<SourcePosition> directoryPosition; ///< where the file names a directory
-};
-
-/// Reads what stands under one service's name. Keeps on after a mistake, so that all of them are found.
+/// Reads what stands under one service's name. Keeps on after a mistake, so that all of them are found. The variables
+/// of the service's own environment may be used in all of its values.
 class ServiceReader
 {
     Q_DECLARE_TR_FUNCTIONS(ServiceReader)
 public:
-    ServiceReader(ProblemList &problems, YamlEntries &entries, QString folder, QProcessEnvironment environment);
+    static constexpr int kMostReplicas = 1000;
 
-    LocatedService read(const YamlEntry &service);
+    /// `problems` is where the service's later mistakes go, `environment` what its own stands on.
+    ServiceReader(FieldReader &reader, EnvironmentReader &environments, ProblemList &problems,
+                  QProcessEnvironment environment);
 
-    /// "unknown key 'comand'; did you mean 'command'?"
-    static void refuseUnknownKey(const YamlNode &key, const QStringList &known, ProblemList &problems);
+    /// One, or as many as `replicas` says; at least one, also where something was wrong.
+    std::vector<LocatedService> read(const YamlEntry &entry);
+
+    static QStringList keys();
 
 private:
-    void readKey(const YamlEntry &entry, LocatedService &service);
-    void readCommand(const YamlNode &value, LocatedService &service);
-    void readCommandList(const YamlNode &list, LocatedService &service);
-    void readDirectory(const YamlNode &value, LocatedService &service);
-    void readEnvironment(const YamlNode &value, Command &command);
-    void readEnvironmentMap(const YamlNode &map, Command &command);
-    void readEnvironmentList(const YamlNode &list, Command &command);
-    void readDependencies(const YamlNode &value, LocatedService &service);
-    void readStop(const YamlNode &value, StopPlan &plan);
+    LocatedService begin(const YamlEntry &entry) const;
+    std::optional<int> replicaCount(const std::vector<YamlEntry> &fields);
+    LocatedService readOne(const YamlEntry &entry, const std::vector<YamlEntry> &fields,
+                           const std::optional<ReplicaSpec> &replica);
+    void checkTogether(const LocatedService &service) const;
 
-    /// The node's text, or a problem that says what was expected ("working_dir takes text, not a list").
-    std::optional<QString> textOf(const YamlNode &node, const QString &what);
-    void refuse(const YamlNode &node, const QString &message);
-
+    FieldReader &m_reader;
+    EnvironmentReader &m_environments;
     ProblemList &m_problems;
-    YamlEntries &m_entries;
-    QString m_folder;
     QProcessEnvironment m_environment;
 };
 

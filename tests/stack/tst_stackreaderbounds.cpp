@@ -9,13 +9,16 @@ using namespace paddock;
 
 namespace {
 
-StackReader::Outcome parse(const QByteArray &text)
+using Outcome = std::expected<StackSpec, QList<StackProblem>>;
+
+Outcome parse(const QByteArray &text)
 {
-    return StackReader::parse(text, QStringLiteral("/srv/shop/paddock.yaml"), QProcessEnvironment());
+    const auto outcome = StackReader::parse(text, QStringLiteral("/srv/shop/paddock.yaml"), QProcessEnvironment());
+    return outcome ? Outcome(outcome->stack) : Outcome(std::unexpected(outcome.error()));
 }
 
 /// "LINE:COLUMN MESSAGE" of every problem, one a line; empty where the file is right.
-QString problemsOf(const StackReader::Outcome &outcome)
+QString problemsOf(const Outcome &outcome)
 {
     QStringList lines;
     if (!outcome) {

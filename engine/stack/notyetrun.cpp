@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/stack/notyetrun.h"
+
+#include <QSet>
+
+#include <array>
+
+namespace paddock {
+
+namespace {
+
+constexpr std::array kNotYetRun{
+    "service.namespace",
+    "service.disabled",
+    "service.ready",
+    "service.health",
+    "service.restart",
+    "service.cascade",
+    "service.timeout",
+    "service.exit_on_failure",
+    "service.success_codes",
+    "service.limits",
+    "service.idle_timeout",
+    "service.start_timeout",
+    "service.log",
+    "service.watch",
+    "service.schedule",
+    "service.ports",
+    "service.user",
+    "service.tty",
+    "stop.keys",
+    "stop.command",
+    "depends_on.ready",
+    "depends_on.healthy",
+    "depends_on.completed",
+    "depends_on.completed_successfully",
+    "depends_on.log_ready",
+};
+
+} // namespace
+
+QStringList keysNotYetRun()
+{
+    QStringList keys;
+    for (const char *key : kNotYetRun)
+        keys.append(QString::fromLatin1(key));
+    return keys;
+}
+
+void warnWhereNotYetRun(FieldReader &reader, const char *table, const YamlNode &word)
+{
+    static const QSet<QString> keys = [] {
+        const QStringList list = keysNotYetRun();
+        return QSet<QString>(list.begin(), list.end());
+    }();
+    if (keys.contains(QLatin1String(table) + u'.' + word.text))
+        reader.warnOnce(word, FieldReader::tr("this version reads '%1' but does not act on it yet").arg(word.text));
+}
+
+} // namespace paddock
