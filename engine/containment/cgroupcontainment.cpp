@@ -25,6 +25,11 @@ Result<QList<Member>> CgroupContainment::members() const
     return memberlist::ofCgroup(m_directory);
 }
 
+std::optional<Member> CgroupContainment::findMember(std::int32_t pid) const
+{
+    return memberlist::findInCgroup(m_directory, pid);
+}
+
 ResourceUsage CgroupContainment::usage() const
 {
     ResourceUsage usage;

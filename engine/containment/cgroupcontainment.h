@@ -21,6 +21,7 @@ public:
 
 protected:
     void settleIn(int runNumber) override;
+    [[nodiscard]] std::optional<Member> findMember(std::int32_t pid) const override;
 
 private:
     QString m_sessionDirectory;

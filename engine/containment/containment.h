@@ -64,8 +64,9 @@ public:
     [[nodiscard]] virtual ResourceUsage usage() const = 0;
     /// Which limit was hit; absent figures where the kernel does not count.
     [[nodiscard]] virtual LimitEvidence limitEvidence() const = 0;
-    /// From now on memberStarted and memberExited tell who comes and goes: told by the kernel's proc connector where
-    /// it may be used, else found by listing four times a second.
+    /// From now on memberStarted, memberChanged and memberExited tell who comes and goes: told by the kernel's proc
+    /// connector where it may be used, else found by listing four times a second. `emptied` comes after them. Who lives
+    /// for less than a moment may go untold.
     virtual void setMembersWatched(bool watched) = 0;
 
     /// Lets the members live on when this object goes; the group then ends with the session.
@@ -83,6 +84,7 @@ Q_SIGNALS:
     /// The adopted root has ended; the exit code or signal is known where the kernel tells it (Linux 6.15).
     void adoptedExited(const paddock::LeaderExit &exit);
     void memberStarted(const paddock::Member &member); ///< only while watched; who was there already comes first
+    void memberChanged(const paddock::Member &member); ///< it runs another command now
     void memberExited(const paddock::ProcessKey &member);
     void escaped(const paddock::Member &member); ///< a descendant has left the group; kill() ends it all the same
     void failed(const paddock::Error &error);    ///< an order could not be carried out

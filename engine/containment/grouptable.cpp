@@ -2,6 +2,7 @@
 #include "engine/containment/grouptable.h"
 
 #include "engine/containment/cgroupcontainment.h"
+#include "engine/containment/procconnector.h"
 #include "engine/containment/subreapercontainment.h"
 
 #include <QFile>
@@ -32,6 +33,7 @@ std::unique_ptr<Containment> GroupTable::createContainment(const QString &name)
         group = std::make_unique<CgroupContainment>(id, path, m_report.location, word, forget);
     else
         group = std::make_unique<SubreaperContainment>(id, path, forget);
+    group->setProcEvents([this] { return procEvents(); });
     m_groups.insert(id, group.get());
     if (!m_link) {
         group->refuse({ErrorCode::WardenLost, tr("there is no warden to start anything"), 0});
@@ -70,6 +72,17 @@ void GroupTable::takeGroupReady(const wire::NewsHeader &news, UniqueFd fd)
         group->refuse(systemError(tr("cannot make the group %1").arg(group->path()), news.error));
     else if (auto *subreaper = qobject_cast<SubreaperContainment *>(group))
         subreaper->adoptWarden(news.pid, std::move(fd));
+}
+
+std::shared_ptr<ProcConnector> GroupTable::procEvents()
+{
+    std::shared_ptr<ProcConnector> events = m_procEvents.lock();
+    if (events)
+        return events;
+    if (auto created = ProcConnector::create())
+        events = std::move(*created);
+    m_procEvents = events;
+    return events;
 }
 
 void GroupTable::forEach(const std::function<void(WardenContainment *)> &visit)

@@ -31,12 +31,15 @@ public:
 
 private:
     void takeGroupReady(const wire::NewsHeader &news, UniqueFd fd);
+    /// Open while a group's members are watched; null where the kernel does not tell.
+    std::shared_ptr<ProcConnector> procEvents();
 
     QString m_sessionName;
     const MechanismReport &m_report;
     QPointer<WardenLink> m_link;
     std::uint32_t m_nextId = 1;
     QHash<std::uint32_t, WardenContainment *> m_groups;
+    std::weak_ptr<ProcConnector> m_procEvents;
 };
 
 /// A name that a directory may bear and people can read.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/memberlist.h"
 
+#include "engine/warden/cgroupfs.h"
 #include "engine/warden/proctree.h"
 
 #include <QCoreApplication>
@@ -97,6 +98,28 @@ Result<QList<Member>> ofReaper(std::int32_t reaperPid)
     for (const proctree::Entry &entry : entries)
         members.append(toMember(entry));
     return members;
+}
+
+std::optional<Member> findInCgroup(const QString &directory, std::int32_t pid)
+{
+    const auto entry = proctree::readEntry(pid);
+    if (!entry || !entry->isAlive() || !cgroupfs::covers(QFile::encodeName(directory).toStdString(), cgroupfs::pathOf(pid)))
+        return std::nullopt;
+    return toMember(*entry);
+}
+
+std::optional<Member> findBelowReaper(std::int32_t reaperPid, std::int32_t pid)
+{
+    const auto entry = proctree::readEntry(pid);
+    if (!entry || !entry->isAlive())
+        return std::nullopt;
+    constexpr int kMaxDepth = 10000; // parents change while we climb
+    pid_t at = entry->parent;
+    for (int depth = 0; at > 1 && at != reaperPid && depth < kMaxDepth; ++depth) {
+        const auto above = proctree::readEntry(at);
+        at = above ? above->parent : 0;
+    }
+    return at == reaperPid ? std::optional(toMember(*entry)) : std::nullopt;
 }
 
 } // namespace paddock::memberlist

@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 /// The living members of a group, read now. A process that ends meanwhile is left out; one that cannot
 /// be read is an error, since it may be alive. The reads block only on /proc.
 namespace paddock::memberlist {
@@ -16,5 +18,9 @@ Result<QList<Member>> ofCgroup(const QString &directory);
 
 /// All descendants of a group's warden.
 Result<QList<Member>> ofReaper(std::int32_t reaperPid);
+
+/// This process where it is a living member; a look at it alone.
+std::optional<Member> findInCgroup(const QString &directory, std::int32_t pid);
+std::optional<Member> findBelowReaper(std::int32_t reaperPid, std::int32_t pid);
 
 } // namespace paddock::memberlist

@@ -41,6 +41,11 @@ void SubreaperContainment::linkClosed()
         lose(*m_sessionLost);
 }
 
+std::optional<Member> SubreaperContainment::findMember(std::int32_t pid) const
+{
+    return memberlist::findBelowReaper(m_wardenPid, pid);
+}
+
 Result<QList<Member>> SubreaperContainment::members() const
 {
     return m_wardenPid > 0 ? memberlist::ofReaper(m_wardenPid) : QList<Member>();

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] Result<QList<Member>> members() const override;
     [[nodiscard]] ResourceUsage usage() const override { return {}; }
 
+protected:
+    [[nodiscard]] std::optional<Member> findMember(std::int32_t pid) const override;
+
 private:
     void linkClosed();
 

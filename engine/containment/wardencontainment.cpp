@@ -2,6 +2,7 @@
 #include "engine/containment/wardencontainment.h"
 
 #include "engine/containment/launcherror.h"
+#include "engine/containment/procconnector.h"
 
 #include <QFile>
 
@@ -120,8 +121,42 @@ void WardenContainment::signalAll(int signal, bool wakeStopped)
 
 void WardenContainment::setLimits(const ResourceLimits &) {}
 
-void WardenContainment::setMembersWatched(bool) {}
+void WardenContainment::setMembersWatched(bool watched)
+{
+    if (watched == (m_watch != nullptr))
+        return;
+    if (!watched) {
+        m_watch.reset();
+        return;
+    }
+    m_watch = std::make_unique<MemberWatch>(
+        MemberWatch::Group{[this] { return members(); }, [this](std::int32_t pid) { return findMember(pid); }},
+        m_procEvents ? m_procEvents() : nullptr);
+    connect(m_watch.get(), &MemberWatch::started, this, &Containment::memberStarted);
+    connect(m_watch.get(), &MemberWatch::changed, this, &Containment::memberChanged);
+    connect(m_watch.get(), &MemberWatch::exited, this, &Containment::memberExited);
+    QMetaObject::invokeMethod(m_watch.get(), &MemberWatch::wake, Qt::QueuedConnection);
+}
 
+std::optional<Member> WardenContainment::findMember(std::int32_t pid) const
+{
+    const auto listed = members();
+    for (const Member &member : listed ? *listed : QList<Member>()) {
+        if (member.key.pid == pid)
+            return member;
+    }
+    return std::nullopt;
+}
+
+/// Whoever was told to have started is told to have ended first.
+void WardenContainment::becomeEmpty()
+{
+    const QPointer<WardenContainment> self(this);
+    if (m_watch)
+        m_watch->settle();
+    if (self)
+        Q_EMIT emptied();
+}
 void WardenContainment::kill() { order(wire::Order::Kill); }
 
 void WardenContainment::setFrozen(bool frozen) { order(frozen ? wire::Order::Freeze : wire::Order::Thaw); }
@@ -149,18 +184,18 @@ void WardenContainment::lose(const Error &error)
     m_link.clear();
     m_waiting.clear();
     m_launches.clear();
-    Q_EMIT lost(error);
+    const QPointer<WardenContainment> self(this);
+    if (m_watch)
+        m_watch->settle();
+    if (self)
+        Q_EMIT lost(error);
 }
 
 void WardenContainment::take(const wire::NewsHeader &news)
 {
     switch (news.news) {
     case wire::News::Started:
-        if (!m_launches.empty())
-            m_launches.pop_front();
-        if (news.value > 0)
-            settleIn(news.value);
-        Q_EMIT started({news.pid, news.number});
+        takeStart(news);
         break;
     case wire::News::StartFailed: {
         Launch launch;
@@ -176,7 +211,7 @@ void WardenContainment::take(const wire::NewsHeader &news)
         takeLeaderExit(news);
         break;
     case wire::News::Emptied:
-        Q_EMIT emptied();
+        becomeEmpty();
         break;
     case wire::News::FrozenChanged:
         m_frozen = news.value != 0;
@@ -188,6 +223,18 @@ void WardenContainment::take(const wire::NewsHeader &news)
     default:
         break;
     }
+}
+
+void WardenContainment::takeStart(const wire::NewsHeader &news)
+{
+    if (!m_launches.empty())
+        m_launches.pop_front();
+    if (news.value > 0)
+        settleIn(news.value);
+    const QPointer<WardenContainment> self(this);
+    Q_EMIT started({news.pid, news.number});
+    if (self && m_watch)
+        m_watch->wake();
 }
 
 void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
@@ -203,7 +250,7 @@ void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
     const QPointer<WardenContainment> self(this);
     Q_EMIT leaderExited(exit);
     if (self && news.groupIsEmpty)
-        Q_EMIT emptied();
+        becomeEmpty();
 }
 
 } // namespace paddock

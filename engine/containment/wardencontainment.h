@@ -2,15 +2,19 @@
 #pragma once
 
 #include "engine/containment/containment.h"
+#include "engine/containment/memberwatch.h"
 #include "engine/containment/wardenlink.h"
 
 #include <QPointer>
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace paddock {
+
+class ProcConnector;
 
 /// What the containments that a warden keeps have in common: orders out, news in. Orders given before the group
 /// stands wait here. Owned by the caller of SessionGroup::createContainment; `forgotten` tells the session group.
@@ -34,6 +38,9 @@ public:
     void setFrozen(bool frozen) override;
     void release() override;
 
+    /// Where to hear of processes from while members are watched; null where the kernel does not tell.
+    using ProcEvents = std::function<std::shared_ptr<ProcConnector>()>;
+    void setProcEvents(ProcEvents source) { m_procEvents = std::move(source); }
     /// The group stands, or is about to on this link: sends what has waited.
     void attach(WardenLink *link);
     /// The group could not be made: every start says so.
@@ -45,6 +52,8 @@ public:
 protected:
     /// The warden chose the group's directory, run-N.
     virtual void settleIn(int) {}
+    /// The process where it is a living member; faster than listing them all.
+    [[nodiscard]] virtual std::optional<Member> findMember(std::int32_t pid) const;
     void send(WardenOrder order);
     void sendNow(WardenOrder order);
     [[nodiscard]] std::uint32_t id() const { return m_id; }
@@ -58,7 +67,9 @@ private:
     };
 
     void order(wire::Order what, std::int32_t value = 0, std::uint64_t number = 0);
+    void takeStart(const wire::NewsHeader &news);
     void takeLeaderExit(const wire::NewsHeader &news);
+    void becomeEmpty();
 
     std::uint32_t m_id;
     QString m_path;
@@ -67,6 +78,8 @@ private:
     std::vector<WardenOrder> m_waiting;
     std::deque<Launch> m_launches; ///< asked for, not answered yet: answers come in order
     std::optional<Error> m_refusal;
+    ProcEvents m_procEvents;
+    std::unique_ptr<MemberWatch> m_watch;
     bool m_frozen = false;
     bool m_released = false;
 };

@@ -166,18 +166,21 @@ std::string pathOf(pid_t pid)
     return text.substr(from, text.find('\n', from) - from);
 }
 
+bool covers(const std::string &directoryPath, const std::string &path)
+{
+    // The mount may show a part of the hierarchy only, so compare from the end: the directory's last name is unique.
+    const std::size_t slash = directoryPath.rfind('/');
+    return slash != std::string::npos && !path.empty() &&
+           (path + "/").find(directoryPath.substr(slash) + "/") != std::string::npos;
+}
+
 bool contains(int directory, const std::string &path)
 {
     std::array<char, 32> link{};
     std::snprintf(link.data(), link.size(), "/proc/self/fd/%d", directory);
     std::array<char, 4096> where{};
     const ssize_t size = ::readlink(link.data(), where.data(), where.size() - 1);
-    if (size <= 0)
-        return false;
-    // The mount may show a part of the hierarchy only, so compare from the end: the directory's last name is unique.
-    const std::string directoryPath(where.data(), static_cast<std::size_t>(size));
-    const std::string last = directoryPath.substr(directoryPath.rfind('/'));
-    return (path + "/").find(last + "/") != std::string::npos;
+    return size > 0 && covers(std::string(where.data(), static_cast<std::size_t>(size)), path);
 }
 
 bool contains(int directory, pid_t pid)

@@ -51,4 +51,7 @@ bool contains(int directory, const std::string &path);
 /// Whether the process sits in that directory or below. Guards against pids that were used again.
 bool contains(int directory, pid_t pid);
 
+/// Whether pathOf() gave that directory or one below; the directory is known by its path in the file system.
+bool covers(const std::string &directoryPath, const std::string &path);
+
 } // namespace paddock::cgroupfs
