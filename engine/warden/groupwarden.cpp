@@ -80,10 +80,10 @@ void GroupWarden::settle()
 
 int GroupWarden::carryOutLastWill()
 {
-    while (reapChildren()) {
-        m_group.kill();
-        ::usleep(500);
-    }
+    constexpr useconds_t kPause = 500;
+    constexpr useconds_t kLongPause = 100'000; // for a member that became root, whose end we can only wait for
+    while (reapChildren())
+        ::usleep(m_group.kill() == 0 ? kPause : kLongPause);
     return 0;
 }
 
