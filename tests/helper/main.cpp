@@ -46,6 +46,15 @@ int sleeper(const Arguments &)
 
 int quietSleeper(const Arguments &) { sleepForEver(); }
 
+/// Of a copy that is set-user-ID root: real, effective and saved user are root then, as su and sudo do it.
+int becomeRoot(const Arguments &)
+{
+    if (::setresuid(0, 0, 0) != 0)
+        return 1;
+    say("ready");
+    sleepForEver();
+}
+
 int ignorer(const Arguments &)
 {
     ignorePoliteSignals();
@@ -251,6 +260,7 @@ int main(int argc, char **argv)
         {"kill-self", killSelf},
         {"sleep", sleeper},
         {"sleep-quietly", quietSleeper},
+        {"become-root", becomeRoot},
         {"ignore", ignorer},
         {"setsid", setsidGrandchild},
         {"daemon", daemonGrandchild},

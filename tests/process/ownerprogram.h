@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/helper/testsupport.h"
+
+#include <QProcess>
+
+namespace paddock::test {
+
+/// Generous, for a loaded machine.
+inline constexpr int kOwnerPatience = 30000;
+
+/// paddock-test-owner, started and said to be ready; see owner.cpp. It and what it contained end with this object.
+class OwnerProgram : public QProcess
+{
+public:
+    OwnerProgram() { setProcessChannelMode(QProcess::ForwardedErrorChannel); }
+
+    [[nodiscard]] bool startAndWait(Mechanism mechanism, const QString &mark, const QString &end,
+                                    const QStringList &contained)
+    {
+        if (program().isEmpty())
+            setProgram(QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-owner"));
+        setArguments(QStringList{mechanismId(mechanism), mark, end} + contained);
+        start();
+        return saysWithinPatience("ready\n");
+    }
+
+    [[nodiscard]] bool saysWithinPatience(const QByteArray &line)
+    {
+        const auto has = [this] { return canReadLine() || state() == QProcess::NotRunning; };
+        return QTest::qWaitFor(has, kOwnerPatience) && readLine() == line;
+    }
+};
+
+} // namespace paddock::test
