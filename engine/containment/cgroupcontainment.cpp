@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/cgroupcontainment.h"
 
+#include "engine/containment/cgroupcounters.h"
 #include "engine/containment/memberlist.h"
-
-#include <QFile>
+#include "engine/containment/usagereader.h"
 
 namespace paddock {
 
@@ -22,7 +22,7 @@ Result<QList<Member>> CgroupContainment::members() const
 {
     if (m_directory.isEmpty())
         return QList<Member>();
-    return memberlist::ofCgroup(m_directory);
+    return withEscaped(memberlist::ofCgroup(m_directory));
 }
 
 std::optional<Member> CgroupContainment::findMember(std::int32_t pid) const
@@ -32,17 +32,9 @@ std::optional<Member> CgroupContainment::findMember(std::int32_t pid) const
 
 ResourceUsage CgroupContainment::usage() const
 {
-    ResourceUsage usage;
-    QFile stat(m_directory + u"/cpu.stat");
-    if (!stat.open(QIODevice::ReadOnly))
-        return usage;
-    for (const QByteArray &line : stat.readAll().split('\n')) {
-        if (line.startsWith("usage_usec ")) {
-            usage.cpuSeconds = line.mid(11).toDouble() / 1e6;
-            usage.cpuSource = UsageSource::Kernel;
-        }
-    }
-    return usage;
+    return m_directory.isEmpty() ? ResourceUsage() : usagereader::ofCgroup(m_directory, seen());
 }
+
+LimitEvidence CgroupContainment::limitEvidence() const { return cgroupcounters::readEvidence(m_directory); }
 
 } // namespace paddock

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] GroupLocation location() const override { return {m_directory, 0}; }
     [[nodiscard]] Result<QList<Member>> members() const override;
     [[nodiscard]] ResourceUsage usage() const override;
+    [[nodiscard]] LimitEvidence limitEvidence() const override;
 
 protected:
     void settleIn(int runNumber) override;

@@ -70,6 +70,16 @@ std::optional<QByteArray> below(const QByteArray &path, const QByteArray &root)
     return rest.startsWith("/../") || rest == "/.." ? std::nullopt : std::optional(rest);
 }
 
+/// An engine may have stepped aside into a leaf of its group, so that the group can pass its controllers on: then the
+/// group is the one to build in.
+QByteArray withoutHostLeaf(const QByteArray &path)
+{
+    const qsizetype slash = path.lastIndexOf('/');
+    if (!path.mid(slash + 1).startsWith("paddock-host-"))
+        return path;
+    return slash == 0 ? QByteArray("/") : path.left(slash);
+}
+
 QString local(const QByteArray &path) { return QString::fromLocal8Bit(path); }
 
 std::unexpected<Error> unavailable(const QString &why) { return fail(ErrorCode::MechanismUnavailable, why); }
@@ -87,7 +97,7 @@ Result<QString> Delegation::locate(const QByteArray &mountinfo, const QByteArray
     QByteArray own;
     for (const QByteArray &line : cgroup.split('\n')) {
         if (line.startsWith("0::"))
-            own = line.mid(3);
+            own = withoutHostLeaf(line.mid(3));
     }
     if (own.isEmpty())
         return fail(ErrorCode::Unsupported, text("this kernel has no cgroup v2 hierarchy (/proc/self/cgroup)"));

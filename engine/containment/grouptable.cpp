@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/grouptable.h"
 
+#include "engine/containment/cgroupbranch.h"
 #include "engine/containment/cgroupcontainment.h"
+#include "engine/containment/listbranch.h"
 #include "engine/containment/procconnector.h"
 #include "engine/containment/subreapercontainment.h"
 
@@ -22,30 +24,81 @@ GroupTable::GroupTable(QString sessionName, const MechanismReport &report)
     : m_sessionName(std::move(sessionName)), m_report(report)
 {}
 
+GroupTable::~GroupTable() = default;
+
+void GroupTable::open(WardenLink *link)
+{
+    m_link = link;
+    m_session.reset(); // first: the old one takes its number out of the table
+    m_session = makeBranch(sessionPlace());
+}
+
+std::unique_ptr<GroupBranch> GroupTable::makeBranch(const Place &place)
+{
+    if (m_report.mechanism != Mechanism::CgroupV2)
+        return std::make_unique<ListBranch>(*this, place, m_report.limits);
+    auto branch = std::make_unique<CgroupBranch>(*this, place, m_report.limits,
+                                                 [this](std::uint32_t forgotten) { m_branches.remove(forgotten); });
+    m_branches.insert(place.branch, branch.get());
+    return branch;
+}
+
+std::unique_ptr<GroupBranch> GroupTable::createBranch(const QString &name)
+{
+    Place place{m_nextId++, m_sessionName + u'/' + name, {}, std::make_shared<Observations>(m_seen), m_link};
+    if (m_report.mechanism == Mechanism::CgroupV2) {
+        const QString word = directoryWord(name) + u'.' + QString::number(place.branch);
+        place.directory = m_report.location + u'/' + word;
+        sendCreate(place, wire::Order::CreateBranch, place.branch, word);
+    }
+    return makeBranch(place);
+}
+
+void GroupTable::sendCreate(const Place &place, wire::Order what, std::uint32_t id, const QString &word)
+{
+    if (!place.link)
+        return;
+    WardenOrder order;
+    order.header.order = what;
+    order.header.group = id;
+    if (what == wire::Order::CreateGroup && m_report.mechanism == Mechanism::CgroupV2)
+        order.header.value = static_cast<std::int32_t>(place.branch);
+    order.payload = QFile::encodeName(word);
+    place.link->send(std::move(order));
+}
+
+std::unique_ptr<WardenContainment> GroupTable::makeContainment(const Place &place, const QString &path,
+                                                               const QString &word, std::uint32_t id)
+{
+    const auto forget = [this](std::uint32_t forgotten) { m_groups.remove(forgotten); };
+    if (m_report.mechanism == Mechanism::CgroupV2)
+        return std::make_unique<CgroupContainment>(id, path, place.directory, word, forget);
+    return std::make_unique<SubreaperContainment>(id, path, forget);
+}
+
 std::unique_ptr<Containment> GroupTable::createContainment(const QString &name)
+{
+    return createContainment(sessionPlace(), name);
+}
+
+std::unique_ptr<Containment> GroupTable::createContainment(const Place &place, const QString &name)
 {
     const std::uint32_t id = m_nextId++;
     const QString word = name.isEmpty() ? QString() : QString(directoryWord(name) + u'.' + QString::number(id));
-    const QString path = m_sessionName + u'/' + (name.isEmpty() ? QString::number(id) : name);
-    const auto forget = [this](std::uint32_t forgotten) { m_groups.remove(forgotten); };
-    std::unique_ptr<WardenContainment> group;
-    if (m_report.mechanism == Mechanism::CgroupV2)
-        group = std::make_unique<CgroupContainment>(id, path, m_report.location, word, forget);
-    else
-        group = std::make_unique<SubreaperContainment>(id, path, forget);
+    const QString path = place.path + u'/' + (name.isEmpty() ? QString::number(id) : name);
+    std::unique_ptr<WardenContainment> group = makeContainment(place, path, word, id);
+    group->setObserved(std::make_shared<Observations>(place.seen), m_report.limits);
     group->setProcEvents([this] { return procEvents(); });
     m_groups.insert(id, group.get());
-    if (!m_link) {
+    if (!place.link) {
         group->refuse({ErrorCode::WardenLost, tr("there is no warden to start anything"), 0});
         return group;
     }
-    WardenOrder order;
-    order.header.order = wire::Order::CreateGroup;
-    order.header.group = id;
-    order.payload = QFile::encodeName(word);
-    m_link->send(std::move(order));
+    sendCreate(place, wire::Order::CreateGroup, id, word);
     if (m_report.mechanism == Mechanism::CgroupV2)
-        group->attach(m_link); // no need to wait: orders are carried out one after the other
+        group->attach(place.link); // no need to wait: orders are carried out one after the other
+    if (auto *const session = qobject_cast<ListBranch *>(m_session.get()))
+        session->add(group.get());
     return group;
 }
 
@@ -53,6 +106,8 @@ void GroupTable::take(const wire::NewsHeader &news, UniqueFd fd)
 {
     if (news.news == wire::News::GroupReady)
         return takeGroupReady(news, std::move(fd));
+    if (CgroupBranch *const branch = m_branches.value(news.group))
+        return branch->take(news);
     WardenContainment *const group = m_groups.value(news.group);
     if (!group)
         return;
@@ -65,6 +120,8 @@ void GroupTable::take(const wire::NewsHeader &news, UniqueFd fd)
 
 void GroupTable::takeGroupReady(const wire::NewsHeader &news, UniqueFd fd)
 {
+    if (CgroupBranch *const branch = m_branches.value(news.group))
+        return branch->take(news);
     WardenContainment *const group = m_groups.value(news.group);
     if (!group)
         return; // given up meanwhile; its own warden reads end-of-file from the descriptor closed here

@@ -81,6 +81,13 @@ Error launchError(wire::Stage stage, int errnoValue, const QByteArray &executabl
         if (errnoValue == EBUSY)
             return {ErrorCode::Frozen, text("cannot run %1: its group is frozen; thaw it first").arg(path), errnoValue};
         return {ErrorCode::Gone, text("cannot run %1: its group does not exist").arg(path), errnoValue};
+    case wire::Stage::Limits:
+        if (errnoValue == EAGAIN)
+            return {ErrorCode::LimitReached,
+                    text("cannot run %1: its group has as many processes and threads as its limit allows").arg(path),
+                    errnoValue};
+        return {ErrorCode::LimitUnavailable, text("cannot run %1: a limit of its group cannot be kept").arg(path),
+                errnoValue};
     case wire::Stage::Streams:
         return systemError(text("cannot connect the streams of %1").arg(path), errnoValue);
     default:

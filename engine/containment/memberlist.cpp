@@ -100,10 +100,19 @@ Result<QList<Member>> ofReaper(std::int32_t reaperPid)
     return members;
 }
 
+std::optional<Member> find(const ProcessKey &key)
+{
+    const auto entry = proctree::readEntry(key.pid);
+    if (!entry || entry->startTime != key.startTime || !entry->isAlive())
+        return std::nullopt;
+    return toMember(*entry);
+}
+
 std::optional<Member> findInCgroup(const QString &directory, std::int32_t pid)
 {
     const auto entry = proctree::readEntry(pid);
-    if (!entry || !entry->isAlive() || !cgroupfs::covers(QFile::encodeName(directory).toStdString(), cgroupfs::pathOf(pid)))
+    if (!entry || !entry->isAlive() ||
+        !cgroupfs::covers(QFile::encodeName(directory).toStdString(), cgroupfs::pathOf(pid)))
         return std::nullopt;
     return toMember(*entry);
 }

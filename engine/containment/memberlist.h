@@ -19,6 +19,8 @@ Result<QList<Member>> ofCgroup(const QString &directory);
 /// All descendants of a group's warden.
 Result<QList<Member>> ofReaper(std::int32_t reaperPid);
 
+/// One living process by its identity; absent where it is gone.
+std::optional<Member> find(const ProcessKey &key);
 /// This process where it is a living member; a look at it alone.
 std::optional<Member> findInCgroup(const QString &directory, std::int32_t pid);
 std::optional<Member> findBelowReaper(std::int32_t reaperPid, std::int32_t pid);

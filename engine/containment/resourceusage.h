@@ -21,8 +21,8 @@ struct ResourceUsage
     std::optional<qint64> peakMemoryBytes; ///< Kernel: of the group at once; Observed: of its largest process
     std::optional<qint64> processes;       ///< now
     std::optional<qint64> peakProcesses;
-    std::optional<qint64> readBytes;    ///< from block devices (io.stat)
-    std::optional<qint64> writtenBytes; ///< to block devices
+    std::optional<qint64> readBytes;          ///< from block devices (io.stat)
+    std::optional<qint64> writtenBytes;       ///< to block devices
     std::optional<double> cpuPressureSeconds; ///< some members waited for a CPU (cpu.pressure, some total)
     std::optional<double> memoryPressureSeconds;
     std::optional<double> ioPressureSeconds;

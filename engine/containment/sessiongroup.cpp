@@ -20,19 +20,40 @@ bool SessionGroup::isReady() const { return d->state == Private::State::Ready; }
 
 const MechanismReport &SessionGroup::report() const { return d->report; }
 
-std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name) { return d->groups.createContainment(name); }
+std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name)
+{
+    return d->groups.createContainment(name);
+}
 
-std::unique_ptr<GroupBranch> SessionGroup::createBranch(const QString &) { return nullptr; }
+std::unique_ptr<GroupBranch> SessionGroup::createBranch(const QString &name) { return d->groups.createBranch(name); }
 
-void SessionGroup::setLimits(const ResourceLimits &) {}
+void SessionGroup::setLimits(const ResourceLimits &limits)
+{
+    if (d->groups.session())
+        d->groups.session()->setLimits(limits);
+}
 
-ResourceUsage SessionGroup::usage() const { return {}; }
+ResourceUsage SessionGroup::usage() const
+{
+    return d->groups.session() ? d->groups.session()->usage() : ResourceUsage();
+}
 
-LimitEvidence SessionGroup::limitEvidence() const { return {}; }
+LimitEvidence SessionGroup::limitEvidence() const
+{
+    return d->groups.session() ? d->groups.session()->limitEvidence() : LimitEvidence();
+}
 
-void SessionGroup::killAll() {}
+void SessionGroup::killAll()
+{
+    if (d->groups.session())
+        d->groups.session()->kill();
+}
 
-void SessionGroup::setFrozen(bool) {}
+void SessionGroup::setFrozen(bool frozen)
+{
+    if (d->groups.session())
+        d->groups.session()->setFrozen(frozen);
+}
 
 void SessionGroup::killTree(const ProcessKey &root) { d->killTree(root); }
 

@@ -45,15 +45,44 @@ void SessionGroup::Private::open()
 void SessionGroup::Private::giveUp(const Error &error)
 {
     state = State::Closed;
-    opening.release()->deleteLater();
+    if (opening)
+        opening.release()->deleteLater();
+    groups.close();
+    link.reset();
+    if (process) {
+        process->disconnect(q);
+        WardenProcess::abandon(std::move(process));
+    }
     QMetaObject::invokeMethod(q, [this, error] { Q_EMIT q->failed(error); }, Qt::QueuedConnection);
 }
 
 void SessionGroup::Private::stand()
 {
     takeOver();
+    groups.open(link.get());
+    GroupBranch *const session = groups.session();
+    QObject::connect(session, &GroupBranch::limitsChanged, q, [this](const ResourceLimits &limits) {
+        if (state == State::Opening)
+            becomeReady();
+        else
+            Q_EMIT q->limitsChanged(limits);
+    });
+    QObject::connect(session, &GroupBranch::failed, q, [this](const Error &error) {
+        if (state == State::Opening)
+            giveUp(error);
+        else
+            Q_EMIT q->orderFailed(error);
+    });
+    // The session's own limits are in force before it is ready; where they cannot be it does not get ready.
+    if (options.limits.isEmpty())
+        becomeReady();
+    else
+        session->setLimits(options.limits);
+}
+
+void SessionGroup::Private::becomeReady()
+{
     state = State::Ready;
-    groups.setLink(link.get());
     takeLease();
     Q_EMIT q->ready();
 }
@@ -159,7 +188,7 @@ void SessionGroup::Private::close()
         return;
     }
     state = State::Closing;
-    groups.setLink(nullptr);
+    groups.close();
     WardenOrder order;
     order.header.order = wire::Order::Quit;
     link->send(std::move(order));
@@ -168,8 +197,9 @@ void SessionGroup::Private::close()
 void SessionGroup::Private::wardenEnded(const QString &how)
 {
     const bool wanted = state == State::Closing;
+    const bool wasReady = state == State::Ready;
     const bool well = process->hasEndedWell();
-    groups.setLink(nullptr);
+    groups.close();
     link.reset();
     process.release()->deleteLater(); // it is the sender of the signal that brought us here
     if (wanted) {
@@ -181,8 +211,12 @@ void SessionGroup::Private::wardenEnded(const QString &how)
         return well || report.location.isEmpty() ? finish() : endLostSession(report.location, q, finish);
     }
     state = State::Closed;
-    endLostGroups({ErrorCode::WardenLost,
-                   tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0});
+    const Error error{ErrorCode::WardenLost,
+                      tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0};
+    if (wasReady)
+        return endLostGroups(error);
+    const auto sayFailed = [this, error] { Q_EMIT q->failed(error); };
+    return report.location.isEmpty() ? sayFailed() : endLostSession(report.location, q, sayFailed);
 }
 
 void SessionGroup::Private::sayClosed()

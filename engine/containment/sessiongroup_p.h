@@ -30,6 +30,7 @@ public:
 
 private:
     void stand();
+    void becomeReady();
     void takeOver();
     void giveUp(const Error &error);
     void take(const wire::NewsHeader &news, UniqueFd fd);

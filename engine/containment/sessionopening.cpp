@@ -5,6 +5,7 @@
 #include "engine/containment/delegation.h"
 #include "engine/containment/grouptable.h"
 #include "engine/containment/lease.h"
+#include "engine/containment/limitsupport.h"
 #include "engine/containment/systemdscope.h"
 
 #include <QFile>
@@ -47,13 +48,6 @@ ResourceLimits both(ResourceLimits limits, const ResourceLimits &more)
     limits.processes = limits.processes ? limits.processes : more.processes;
     limits.cpuCores = limits.cpuCores ? limits.cpuCores : more.cpuCores;
     return limits;
-}
-
-LimitSupport limitSupport(const wire::NewsHeader &ready)
-{
-    const auto controllers = static_cast<std::uint32_t>(ready.value);
-    return {(controllers & wire::MemoryController) != 0, (controllers & wire::PidsController) != 0,
-            (controllers & wire::CpuController) != 0, QString()};
 }
 
 } // namespace
@@ -202,7 +196,10 @@ void SessionOpening::takeReady(const wire::NewsHeader &news)
     }
     m_wardenIsFresh = false;
     const Ladder::Rung rung = *m_ladder.current();
-    const LimitSupport support = limitSupport(news);
+    const bool cgroup = Ladder::mechanismOf(rung) == Mechanism::CgroupV2;
+    const LimitSupport support =
+        cgroup ? readLimitSupport({static_cast<std::uint32_t>(news.value), news.pid, m_baseDirectory})
+               : noLimitSupport();
     if (!m_ladder.settleFor(support))
         return stepDown();
     m_standing.report.mechanism = Ladder::mechanismOf(rung);
@@ -210,7 +207,7 @@ void SessionOpening::takeReady(const wire::NewsHeader &news)
     m_standing.report.refused = m_ladder.refused();
     m_standing.report.limits = support;
     m_standing.leaseName = m_directoryName;
-    if (m_standing.report.mechanism == Mechanism::CgroupV2)
+    if (cgroup)
         m_standing.report.location = m_baseDirectory + u'/' + m_directoryName;
     Q_EMIT stood();
 }

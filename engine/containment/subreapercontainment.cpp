@@ -2,6 +2,8 @@
 #include "engine/containment/subreapercontainment.h"
 
 #include "engine/containment/memberlist.h"
+#include "engine/containment/usagereader.h"
+#include "engine/warden/proctree.h"
 
 namespace paddock {
 
@@ -48,7 +50,17 @@ std::optional<Member> SubreaperContainment::findMember(std::int32_t pid) const
 
 Result<QList<Member>> SubreaperContainment::members() const
 {
-    return m_wardenPid > 0 ? memberlist::ofReaper(m_wardenPid) : QList<Member>();
+    return withEscaped(m_wardenPid > 0 ? memberlist::ofReaper(m_wardenPid) : QList<Member>());
+}
+
+ResourceUsage SubreaperContainment::usage() const
+{
+    QList<std::int32_t> living;
+    if (m_wardenPid > 0) {
+        for (const proctree::Entry &entry : proctree::descendants(m_wardenPid))
+            living.append(entry.pid);
+    }
+    return usagereader::ofProcesses(living, seen());
 }
 
 } // namespace paddock

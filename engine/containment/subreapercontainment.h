@@ -23,7 +23,8 @@ public:
     [[nodiscard]] Mechanism mechanism() const override { return Mechanism::Subreaper; }
     [[nodiscard]] GroupLocation location() const override { return {QString(), m_wardenPid}; }
     [[nodiscard]] Result<QList<Member>> members() const override;
-    [[nodiscard]] ResourceUsage usage() const override { return {}; }
+    [[nodiscard]] ResourceUsage usage() const override;
+    [[nodiscard]] LimitEvidence limitEvidence() const override { return {}; }
 
 protected:
     [[nodiscard]] std::optional<Member> findMember(std::int32_t pid) const override;

@@ -2,6 +2,7 @@
 #include "engine/containment/wardencontainment.h"
 
 #include "engine/containment/launcherror.h"
+#include "engine/containment/memberlist.h"
 #include "engine/containment/procconnector.h"
 
 #include <QFile>
@@ -90,8 +91,8 @@ void WardenContainment::order(wire::Order what, std::int32_t value, std::uint64_
 
 void WardenContainment::start(LaunchRequest request)
 {
-    if (m_refusal) {
-        const Error error = *m_refusal;
+    if (m_refusal || m_limitRefusal) {
+        const Error error = m_refusal ? *m_refusal : *m_limitRefusal;
         QMetaObject::invokeMethod(this, [this, error] { Q_EMIT startFailed(error); }, Qt::QueuedConnection);
         return;
     }
@@ -119,7 +120,33 @@ void WardenContainment::signalAll(int signal, bool wakeStopped)
         order(wire::Order::Signal, signal, wakeStopped ? 1 : 0);
 }
 
-void WardenContainment::setLimits(const ResourceLimits &) {}
+void WardenContainment::setObserved(std::shared_ptr<Observations> seen, const LimitSupport &support)
+{
+    m_seen = std::move(seen);
+    m_limits.setSupport(support);
+}
+
+/// Where a mechanism can limit at all, the warden answers, and lets no start through after a refusal.
+void WardenContainment::setLimits(const ResourceLimits &limits)
+{
+    if (mechanism() == Mechanism::CgroupV2) {
+        WardenOrder toSend;
+        toSend.header.order = wire::Order::SetLimits;
+        toSend.payload = m_limits.ask(limits);
+        send(std::move(toSend));
+        return;
+    }
+    m_limitRefusal = m_limits.objectionTo(limits, m_path);
+    QMetaObject::invokeMethod(
+        this,
+        [this, limits, refusal = m_limitRefusal] {
+            if (refusal)
+                Q_EMIT failed(*refusal);
+            else
+                Q_EMIT limitsChanged(limits);
+        },
+        Qt::QueuedConnection);
+}
 
 void WardenContainment::setMembersWatched(bool watched)
 {
@@ -193,20 +220,15 @@ void WardenContainment::lose(const Error &error)
 
 void WardenContainment::take(const wire::NewsHeader &news)
 {
+    noteReaped(news);
     switch (news.news) {
     case wire::News::Started:
+        m_seen->noteProcesses(1);
         takeStart(news);
         break;
-    case wire::News::StartFailed: {
-        Launch launch;
-        if (!m_launches.empty()) {
-            launch = m_launches.front();
-            m_launches.pop_front();
-        }
-        Q_EMIT startFailed(m_refusal ? *m_refusal
-                                     : launchError(news.stage, news.error, launch.executable, launch.directory));
+    case wire::News::StartFailed:
+        takeStartFailed(news);
         break;
-    }
     case wire::News::LeaderExited:
         takeLeaderExit(news);
         break;
@@ -216,6 +238,12 @@ void WardenContainment::take(const wire::NewsHeader &news)
     case wire::News::FrozenChanged:
         m_frozen = news.value != 0;
         Q_EMIT frozenChanged(m_frozen);
+        break;
+    case wire::News::LimitsSet:
+        takeLimits(news);
+        break;
+    case wire::News::Escaped:
+        takeEscaped(news);
         break;
     case wire::News::OrderFailed:
         Q_EMIT failed(systemError(tr("the group %1 did not follow an order").arg(m_path), news.error));
@@ -251,6 +279,63 @@ void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
     Q_EMIT leaderExited(exit);
     if (self && news.groupIsEmpty)
         becomeEmpty();
+}
+
+void WardenContainment::takeStartFailed(const wire::NewsHeader &news)
+{
+    Launch launch;
+    if (!m_launches.empty()) {
+        launch = m_launches.front();
+        m_launches.pop_front();
+    }
+    Error error = m_refusal ? *m_refusal : launchError(news.stage, news.error, launch.executable, launch.directory);
+    if (error.code == ErrorCode::LimitUnavailable && !m_limits.support().why.isEmpty())
+        error.message += QStringLiteral(": ") + m_limits.support().why;
+    Q_EMIT startFailed(error);
+}
+
+void WardenContainment::takeLimits(const wire::NewsHeader &news)
+{
+    const auto limits = m_limits.takeAnswer(news, m_path);
+    if (limits)
+        Q_EMIT limitsChanged(*limits);
+    else
+        Q_EMIT failed(limits.error());
+}
+
+void WardenContainment::takeEscaped(const wire::NewsHeader &news)
+{
+    const ProcessKey key{news.pid, news.number};
+    m_escaped.append(key);
+    Member member = memberlist::find(key).value_or(Member());
+    member.key = key;
+    member.escaped = true;
+    Q_EMIT escaped(member);
+}
+
+Result<QList<Member>> WardenContainment::withEscaped(Result<QList<Member>> members) const
+{
+    if (!members)
+        return members;
+    for (const ProcessKey &key : m_escaped) {
+        auto member = memberlist::find(key);
+        if (!member)
+            continue;
+        member->escaped = true;
+        members->append(*member);
+    }
+    m_seen->noteProcesses(members->size());
+    return members;
+}
+
+/// Each of the group's news tells the sum of all that was reaped in it.
+void WardenContainment::noteReaped(const wire::NewsHeader &news)
+{
+    const std::int64_t more = news.reapedMicroseconds - m_reapedMicroseconds;
+    if (more <= 0 && news.reapedPeakBytes == 0)
+        return;
+    m_reapedMicroseconds = std::max(m_reapedMicroseconds, news.reapedMicroseconds);
+    m_seen->addReaped(static_cast<double>(std::max<std::int64_t>(more, 0)) / 1e6, news.reapedPeakBytes);
 }
 
 } // namespace paddock

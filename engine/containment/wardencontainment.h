@@ -2,7 +2,9 @@
 #pragma once
 
 #include "engine/containment/containment.h"
+#include "engine/containment/limitorders.h"
 #include "engine/containment/memberwatch.h"
+#include "engine/containment/observations.h"
 #include "engine/containment/wardenlink.h"
 
 #include <QPointer>
@@ -33,7 +35,6 @@ public:
     void signalAll(int signal, bool wakeStopped) override;
     void setLimits(const ResourceLimits &limits) override;
     void setMembersWatched(bool watched) override;
-    [[nodiscard]] LimitEvidence limitEvidence() const override { return {}; }
     void kill() override;
     void setFrozen(bool frozen) override;
     void release() override;
@@ -46,6 +47,10 @@ public:
     /// The group could not be made: every start says so.
     void refuse(const Error &error);
     void take(const wire::NewsHeader &news);
+    /// Until limits are set that can be kept; absent: starts are let through.
+    void refuseStarts(const std::optional<Error> &refusal) { m_limitRefusal = refusal; }
+    /// Where to note what is seen of the members, and what limits can be kept.
+    void setObserved(std::shared_ptr<Observations> seen, const LimitSupport &support);
     /// The group has been ended because its warden died.
     void lose(const Error &error);
 
@@ -58,6 +63,9 @@ protected:
     void sendNow(WardenOrder order);
     [[nodiscard]] std::uint32_t id() const { return m_id; }
     [[nodiscard]] bool isReleased() const { return m_released; }
+    [[nodiscard]] Observations &seen() const { return *m_seen; }
+    /// Adds those who left the group and live; notes how many there are.
+    [[nodiscard]] Result<QList<Member>> withEscaped(Result<QList<Member>> members) const;
 
 private:
     struct Launch
@@ -70,6 +78,10 @@ private:
     void takeStart(const wire::NewsHeader &news);
     void takeLeaderExit(const wire::NewsHeader &news);
     void becomeEmpty();
+    void takeStartFailed(const wire::NewsHeader &news);
+    void takeLimits(const wire::NewsHeader &news);
+    void takeEscaped(const wire::NewsHeader &news);
+    void noteReaped(const wire::NewsHeader &news);
 
     std::uint32_t m_id;
     QString m_path;
@@ -80,6 +92,11 @@ private:
     std::optional<Error> m_refusal;
     ProcEvents m_procEvents;
     std::unique_ptr<MemberWatch> m_watch;
+    std::optional<Error> m_limitRefusal;
+    LimitOrders m_limits;
+    std::shared_ptr<Observations> m_seen = std::make_shared<Observations>();
+    std::int64_t m_reapedMicroseconds = 0;
+    QList<ProcessKey> m_escaped;
     bool m_frozen = false;
     bool m_released = false;
 };

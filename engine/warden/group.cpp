@@ -6,9 +6,23 @@
 
 namespace paddock::warden {
 
+namespace {
+
+std::int64_t cpuMicrosecondsOf(const rusage &usage)
+{
+    constexpr std::int64_t kMicro = 1'000'000;
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+std::int64_t peakBytesOf(const rusage &usage) { return static_cast<std::int64_t>(usage.ru_maxrss) * 1024; }
+
+} // namespace
+
 void Group::sendNews(wire::NewsHeader news, int fd)
 {
     news.group = m_id;
+    news.reapedMicroseconds = m_reapedMicroseconds;
+    news.reapedPeakBytes = m_reapedPeakBytes;
     m_channel.send(news, fd);
 }
 
@@ -58,15 +72,19 @@ bool Group::hasLed(pid_t pid) const
     return leads(pid) || std::find(m_pastLeaders.begin(), m_pastLeaders.end(), pid) != m_pastLeaders.end();
 }
 
+void Group::countReaped(const rusage &usage)
+{
+    m_reapedMicroseconds += cpuMicrosecondsOf(usage);
+    m_reapedPeakBytes = std::max(m_reapedPeakBytes, peakBytesOf(usage));
+}
+
 bool Group::reap(pid_t pid, int status, const rusage &usage)
 {
     const auto leader =
         std::find_if(m_leaders.begin(), m_leaders.end(), [&](const Leader &each) { return each.pid == pid; });
     if (leader == m_leaders.end())
         return false;
-    constexpr std::int64_t kMicro = 1'000'000;
-    const std::int64_t cpu =
-        (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * kMicro + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+    countReaped(usage);
     const std::uint64_t startTime = leader->startTime;
     m_leaders.erase(leader);
     m_pastLeaders.push_back(pid);
@@ -77,8 +95,8 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
               .value = status,
               .groupIsEmpty = m_announcedEmpty ? 1U : 0U,
               .number = startTime,
-              .cpuMicroseconds = cpu,
-              .peakBytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024});
+              .cpuMicroseconds = cpuMicrosecondsOf(usage),
+              .peakBytes = peakBytesOf(usage)});
     return true;
 }
 

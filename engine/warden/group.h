@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> firstStart() const { return m_firstStart; }
     /// All leaders have been reaped, and that nobody else is left has not been said.
     [[nodiscard]] bool awaitsEmptiness() const { return !m_announcedEmpty && m_leaders.empty(); }
+    /// What an ended member had used, of whom nothing else is said.
+    void countReaped(const rusage &usage);
     /// True where the pid was one of ours.
     bool reap(pid_t pid, int status, const rusage &usage);
     /// Says Emptied where that has become true since the last time.
@@ -71,6 +73,8 @@ private:
     std::vector<Leader> m_leaders;
     std::vector<pid_t> m_pastLeaders;
     std::optional<std::uint64_t> m_firstStart;
+    std::int64_t m_reapedMicroseconds = 0;
+    std::int64_t m_reapedPeakBytes = 0;
     bool m_announcedEmpty = true;
 };
 

@@ -70,7 +70,11 @@ void GroupWarden::release()
     end(kReleasedStatus);
 }
 
-void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage) { m_group.reap(pid, status, usage); }
+void GroupWarden::childEnded(pid_t pid, int status, const rusage &usage)
+{
+    if (!m_group.reap(pid, status, usage))
+        m_group.countReaped(usage);
+}
 
 void GroupWarden::settle()
 {

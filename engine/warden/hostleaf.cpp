@@ -39,7 +39,7 @@ std::uint32_t HostLeaf::takeUp(int &error)
     const bool onlyUs =
         std::all_of(sitting.begin(), sitting.end(), [&](pid_t pid) { return pid == m_owner || pid == ::getpid(); });
     if (isRootOfMachine() || !onlyUs) {
-        error = EBUSY;
+        error = isRootOfMachine() ? EOPNOTSUPP : EBUSY;
         return before;
     }
     error = stepAside(sitting);

@@ -21,7 +21,7 @@ public:
     HostLeaf(int base, pid_t owner);
 
     /// The controllers that the base passes on. `error`: the errno that kept the others from it, 0 where there are
-    /// none; EBUSY: other processes sit in it.
+    /// none; EBUSY: other processes sit in it; EOPNOTSUPP: it is the machine's root.
     std::uint32_t takeUp(int &error);
     void putBack();
 

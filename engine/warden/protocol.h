@@ -148,6 +148,9 @@ struct NewsHeader
     std::uint64_t number = 0;
     std::int64_t cpuMicroseconds = 0;
     std::int64_t peakBytes = 0;
+    /// In each of a group's news: of everything that was reaped in it until now, as far as it can be told.
+    std::int64_t reapedMicroseconds = 0;
+    std::int64_t reapedPeakBytes = 0;
 };
 
 } // namespace paddock::wire
