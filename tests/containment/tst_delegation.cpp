@@ -50,6 +50,12 @@ void tst_Delegation::locatesOwnGroupBelowTheMount_data()
         << QByteArray("31 20 0:27 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n"
                       "32 20 0:27 / /run/delegated rw - cgroup2 cgroup rw,nsdelegate\n")
         << QByteArray("0::/a\n") << QStringLiteral("/run/delegated/a");
+    QTest::newRow("an engine that stepped aside for its group's controllers")
+        << QByteArray("31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/a/paddock-host-12\n")
+        << QStringLiteral("/sys/fs/cgroup/a");
+    QTest::newRow("an engine that stepped aside below the root of its namespace")
+        << QByteArray("31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/paddock-host-12\n")
+        << QStringLiteral("/sys/fs/cgroup");
     QTest::newRow("a name that only begins like a way up")
         << QByteArray("31 20 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n") << QByteArray("0::/..a/...\n")
         << QStringLiteral("/sys/fs/cgroup/..a/...");

@@ -94,6 +94,9 @@ inline int leadGrandchild(const Arguments &arguments, void (*prepare)())
 /// Ways to take a signal.
 Programs signalPrograms();
 
+/// Processes that want more than they may have.
+Programs appetitePrograms();
+
 /// Processes that come, go and move.
 Programs churnPrograms();
 
