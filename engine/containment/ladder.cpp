@@ -56,7 +56,7 @@ void Ladder::refuse(const QString &why)
 {
     if (!m_current)
         return;
-    note(why);
+    m_notes.append({*m_current, labelled(*m_current, why)});
     if (m_current == Rung::Scope)
         m_scopeTried = true;
     stepDown();
@@ -66,7 +66,7 @@ void Ladder::refuseMechanism(const QString &why)
 {
     if (!m_current)
         return;
-    m_refused.append({mechanismOf(*m_current), why});
+    m_notes.append({*m_current, why});
     m_ownSupport.reset();
     if (m_current == Rung::OwnCgroup)
         m_current = Rung::Scope;
@@ -78,7 +78,8 @@ bool Ladder::settleFor(const LimitSupport &support)
 {
     if (m_current == Rung::OwnCgroup && !m_scopeTried && !support.covers(m_wanted)) {
         m_ownSupport = support;
-        note(support.why.isEmpty() ? text("the kernel cannot enforce the limits there") : support.why);
+        const QString why = support.why.isEmpty() ? text("the kernel cannot enforce the limits there") : support.why;
+        m_notes.append({Rung::OwnCgroup, labelled(Rung::OwnCgroup, why)});
         m_current = Rung::Scope;
         return false;
     }
@@ -88,16 +89,13 @@ bool Ladder::settleFor(const LimitSupport &support)
     return false;
 }
 
-void Ladder::note(const QString &why) { m_refused.append({mechanismOf(*m_current), labelled(*m_current, why)}); }
-
 void Ladder::stepDown()
 {
     if (m_current == Rung::OwnCgroup && !m_scopeTried) {
         m_current = Rung::Scope;
     } else if (m_current == Rung::Scope && m_ownSupport) {
-        // Back to the own cgroup, which holds to everything but the limits: it is no longer refused.
-        m_refused.removeIf(
-            [](const Refusal &refusal) { return refusal.why.startsWith(labelled(Rung::OwnCgroup, {})); });
+        // Back to the own cgroup, which holds to everything but the limits.
+        m_notes.removeIf([](const Note &note) { return note.rung == Rung::OwnCgroup; });
         m_ownSupport.reset();
         m_current = Rung::OwnCgroup;
     } else if (mechanismOf(*m_current) == Mechanism::CgroupV2 && !m_insist) {
@@ -113,12 +111,27 @@ int Ladder::enforcedCount(const LimitSupport &support) const
            (support.cpu && m_wanted.cpuCores);
 }
 
+QList<Refusal> Ladder::refused() const
+{
+    QList<Refusal> list;
+    for (const Note &note : m_notes) {
+        if (m_current != Rung::OwnCgroup) // nothing stands above that
+            list.append({mechanismOf(note.rung), note.why});
+    }
+    return list;
+}
+
+QString Ladder::whyNoScope() const
+{
+    return m_current == Rung::OwnCgroup && !m_notes.isEmpty() ? m_notes.last().why : QString();
+}
+
 QString Ladder::why() const
 {
     QStringList reasons;
-    for (const Refusal &refusal : m_refused) {
-        if (refusal.mechanism == m_refused.last().mechanism)
-            reasons.append(refusal.why);
+    for (const Note &note : m_notes) {
+        if (mechanismOf(note.rung) == mechanismOf(m_notes.last().rung))
+            reasons.append(note.why);
     }
     return reasons.join(QStringLiteral("; "));
 }

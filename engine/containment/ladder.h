@@ -34,21 +34,29 @@ public:
     /// The current rung can be had with these limits: whether to stay on it. If not, another one is current.
     [[nodiscard]] bool settleFor(const LimitSupport &support);
 
-    [[nodiscard]] const QList<Refusal> &refused() const { return m_refused; }
+    /// Why the rungs above the current one cannot be had.
+    [[nodiscard]] QList<Refusal> refused() const;
+    /// Where the own cgroup was taken although limits were wanted that it cannot enforce: why no scope was better.
+    [[nodiscard]] QString whyNoScope() const;
     /// All refusals of the last rung's mechanism in one text.
     [[nodiscard]] QString why() const;
 
     static Mechanism mechanismOf(Rung rung);
 
 private:
-    void note(const QString &why);
+    struct Note
+    {
+        Rung rung;
+        QString why;
+    };
+
     void stepDown();
     [[nodiscard]] int enforcedCount(const LimitSupport &support) const;
 
     std::optional<Mechanism> m_insist;
     ResourceLimits m_wanted;
     std::optional<Rung> m_current;
-    QList<Refusal> m_refused;
+    QList<Note> m_notes;                      ///< in the order of the rungs
     std::optional<LimitSupport> m_ownSupport; ///< the own cgroup could be had, with these limits
     bool m_scopeTried = false;
 };

@@ -206,6 +206,8 @@ void SessionOpening::takeReady(const wire::NewsHeader &news)
     m_standing.report.guarantee = guaranteeOf(m_standing.report.mechanism);
     m_standing.report.refused = m_ladder.refused();
     m_standing.report.limits = support;
+    if (const QString noScope = m_ladder.whyNoScope(); !noScope.isEmpty())
+        m_standing.report.limits.why += (support.why.isEmpty() ? QString() : QStringLiteral("; ")) + noScope;
     m_standing.leaseName = m_directoryName;
     if (cgroup)
         m_standing.report.location = m_baseDirectory + u'/' + m_directoryName;

@@ -113,9 +113,9 @@ void tst_Ladder::ownCgroupIsTakenAgainWhereTheScopeIsNoBetter()
     QVERIFY(!ladder.settleFor(kNone));
     QVERIFY(!ladder.settleFor(kNone));
     QCOMPARE(ladder.current(), std::optional(Rung::OwnCgroup));
-    QVERIFY(ladder.settleFor(kNone)); // containment it has; the limits refuse for themselves
-    QCOMPARE(reasons(ladder),
-             QStringList{QStringLiteral("cgroup_v2 | systemd scope: it enforces no more limits than the own cgroup")});
+    QVERIFY(ladder.settleFor(kNone));         // containment it has; the limits refuse for themselves
+    QCOMPARE(reasons(ladder), QStringList()); // nothing stronger was missed
+    QCOMPARE(ladder.whyNoScope(), QStringLiteral("systemd scope: it enforces no more limits than the own cgroup"));
 }
 
 void tst_Ladder::ownCgroupIsTakenAgainWhereThereIsNoScope()
@@ -124,9 +124,12 @@ void tst_Ladder::ownCgroupIsTakenAgainWhereThereIsNoScope()
     QVERIFY(!ladder.settleFor(kNone));
     ladder.refuse(QStringLiteral("no bus"));
     QCOMPARE(ladder.current(), std::optional(Rung::OwnCgroup));
-    QCOMPARE(reasons(ladder), QStringList{QStringLiteral("cgroup_v2 | systemd scope: no bus")});
+    QCOMPARE(reasons(ladder), QStringList());
+    QCOMPARE(ladder.whyNoScope(), QStringLiteral("systemd scope: no bus"));
     ladder.refuse(QStringLiteral("gone meanwhile"));
     QCOMPARE(ladder.current(), std::optional(Rung::Subreaper));
+    QCOMPARE(reasons(ladder), QStringList({QStringLiteral("cgroup_v2 | systemd scope: no bus"),
+                                           QStringLiteral("cgroup_v2 | own cgroup: gone meanwhile")}));
 }
 
 void tst_Ladder::partialLimitsAreBetterThanNone()
