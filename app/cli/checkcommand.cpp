@@ -4,7 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
 #include "engine/stack/dependencygraph.h"
-#include "engine/stack/stackreader.h"
+#include "engine/stack/stackloader.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ int CheckCommand::execute(const QStringList &operands)
         Console::say(tr("check takes one stack file: paddock check FILE"));
         return ExitStatus::kPaddockFailed;
     }
-    const StackReader::Outcome read = StackReader::read(operands.front());
+    const StackOutcome read = StackLoader::read(operands.front());
     if (!read) {
         for (const StackProblem &problem : read.error())
             Console::say(problem.toString());

@@ -3,6 +3,7 @@
 
 #include "app/cli/checkcommand.h"
 #include "app/cli/console.h"
+#include "app/cli/convertcommand.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/runcommand.h"
@@ -55,6 +56,7 @@ CommandLine::CommandLine()
     m_commands.push_back(std::make_unique<UpCommand>());
     m_commands.push_back(std::make_unique<DoctorCommand>());
     m_commands.push_back(std::make_unique<CheckCommand>());
+    m_commands.push_back(std::make_unique<ConvertCommand>());
 }
 
 CommandLine::~CommandLine() = default;

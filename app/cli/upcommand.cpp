@@ -7,7 +7,7 @@
 #include "app/cli/wordsplitter.h"
 #include "engine/base/descriptorlimit.h"
 #include "engine/session/localsession.h"
-#include "engine/stack/stackreader.h"
+#include "engine/stack/stackloader.h"
 
 #include <CLI/CLI.hpp>
 
@@ -32,24 +32,23 @@ QString UpCommand::notes() const
 
 void UpCommand::declare(CLI::App &app)
 {
-    app.add_option("-f", m_file, tr("the stack file (paddock.yaml here)").toStdString())->type_name("FILE");
+    app.add_option("-f", m_file,
+                   tr("the stack file (the first of paddock.yaml, process-compose.yaml, Procfile here)").toStdString())
+        ->type_name("FILE");
 }
 
 std::optional<QString> UpCommand::findFile() const
 {
     if (!m_file.empty())
         return QString::fromStdString(m_file);
-    const QString own = QStringLiteral("paddock.yaml");
-    if (QFileInfo::exists(own))
-        return own;
-    for (const QString &other : {QStringLiteral("process-compose.yaml"), QStringLiteral("Procfile")}) {
-        if (!QFileInfo::exists(other))
-            continue;
-        Console::say(tr("there is a %1 here, but this version reads only %2; write one, or name it with -f FILE")
-                         .arg(other, own));
-        return std::nullopt;
+    const QStringList candidates{QStringLiteral("paddock.yaml"), QStringLiteral("process-compose.yaml"),
+                                 QStringLiteral("Procfile")};
+    for (const QString &candidate : candidates) {
+        if (QFileInfo::exists(candidate))
+            return candidate;
     }
-    Console::say(tr("there is no stack file %1 here; write one, or name it with -f FILE").arg(own));
+    Console::say(tr("there is no stack file here (%1); write one, or name it with -f FILE")
+                     .arg(candidates.join(QLatin1String(", "))));
     return std::nullopt;
 }
 
@@ -73,7 +72,7 @@ int UpCommand::execute(const QStringList &operands)
     const std::optional<QString> file = findFile();
     if (!file)
         return ExitStatus::kPaddockFailed;
-    const StackReader::Outcome read = StackReader::read(*file);
+    const StackOutcome read = StackLoader::read(*file);
     if (!read) {
         for (const StackProblem &problem : read.error())
             Console::say(problem.toString());

@@ -2,7 +2,7 @@
 #include "app/desktop/desktop.h"
 
 #include "engine/session/localsession.h"
-#include "engine/stack/stackreader.h"
+#include "engine/stack/stackloader.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/mainwindow.h"
 
@@ -74,7 +74,7 @@ void Desktop::openIn(Place &place, const QString &filePath)
         place.window->raise();
         return;
     }
-    StackReader::Outcome read = StackReader::read(path);
+    StackOutcome read = StackLoader::read(path);
     if (!read) {
         m_firstFileWasBad = m_firstFileWasBad || m_places.size() == 1;
         for (const StackProblem &problem : read.error())

@@ -10,6 +10,7 @@
 #include <exception>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace paddock {
 
@@ -221,6 +222,14 @@ YamlTree YamlTree::parse(const SourceText &source, ProblemList &problems)
     } catch (const std::exception &exception) {
         refuse(YAML::Mark::null_mark(), tr("the file could not be read: %1").arg(QString::fromUtf8(exception.what())));
     }
+    return tree;
+}
+
+YamlTree YamlTree::make(std::unique_ptr<std::deque<YamlNode>> nodes, const YamlNode *root)
+{
+    YamlTree tree;
+    tree.m_nodes = std::move(nodes);
+    tree.m_root = root;
     return tree;
 }
 

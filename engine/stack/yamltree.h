@@ -37,6 +37,9 @@ public:
     /// Adds to `problems` where the text is not YAML; the tree is then without a root.
     static YamlTree parse(const SourceText &source, ProblemList &problems);
 
+    /// A tree that was not parsed but made: `root` is among the nodes.
+    static YamlTree make(std::unique_ptr<std::deque<YamlNode>> nodes, const YamlNode *root);
+
     [[nodiscard]] const YamlNode *root() const { return m_root; } ///< null for an empty file
     [[nodiscard]] size_t nodeCount() const { return m_nodes ? m_nodes->size() : 0; }
 
