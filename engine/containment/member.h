@@ -3,9 +3,11 @@
 
 #include "engine/base/processkey.h"
 
+#include <QList>
 #include <QString>
 
 #include <chrono>
+#include <optional>
 
 namespace paddock {
 
@@ -17,6 +19,8 @@ struct Member
     QString command; ///< its command line joined by spaces, or [comm] where that is empty
     std::chrono::milliseconds age{0};
     bool escaped = false; ///< a descendant that left the group; Paddock found it by its ancestry
+    /// TCP ports it listens on, sorted; absent where nobody looked. See findListeningPorts().
+    std::optional<QList<quint16>> ports = std::nullopt;
 
     bool operator==(const Member &) const = default;
 };

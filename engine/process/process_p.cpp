@@ -2,6 +2,7 @@
 #include "engine/process/process_p.h"
 
 #include "engine/containment/groupbranch.h"
+#include "engine/containment/listeningports.h"
 #include "engine/process/environmentbytes.h"
 #include "engine/process/inheritedstreams.h"
 #include "engine/process/limitshare.h"
@@ -203,6 +204,7 @@ void Process::Private::nameLeftovers()
     if (course.isRunning() && !killAsked)
         return;
     outcome.leftovers = members();
+    findListeningPorts(outcome.leftovers);
     if (!outcome.leftovers.isEmpty())
         Q_EMIT q->leftoversFound(outcome.leftovers);
     applyLeftoverPolicy();
@@ -302,8 +304,10 @@ void Process::Private::beginStop()
 
 void Process::Private::gracesOver(const QList<Member> &survivors)
 {
-    if (leaderGone && !survivors.isEmpty())
+    if (leaderGone && !survivors.isEmpty()) {
         outcome.leftovers = survivors;
+        findListeningPorts(outcome.leftovers);
+    }
     if (!options.stop.killAtEnd && !timedOut)
         return leaveSurvivors(survivors);
     killAsked = true;
