@@ -100,4 +100,7 @@ Programs appetitePrograms();
 /// Processes that come, go and move.
 Programs churnPrograms();
 
+/// Memory, ports and terminals.
+Programs resourcePrograms();
+
 } // namespace helper

@@ -278,6 +278,7 @@ int main(int argc, char **argv)
     programs.merge(signalPrograms());
     programs.merge(churnPrograms());
     programs.merge(appetitePrograms());
+    programs.merge(resourcePrograms());
     const auto program = argc > 1 ? programs.find(argv[1]) : programs.end();
     if (program == programs.end()) {
         std::fputs("usage: paddock-test-helper NAME [ARGUMENTS]\n", stderr);
