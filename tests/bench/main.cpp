@@ -2,12 +2,13 @@
 #include "tests/bench/outputbench.h"
 #include "tests/bench/samplingbench.h"
 #include "tests/bench/spawnbench.h"
+#include "tests/bench/stopbench.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
 
-/// `paddock-bench [spawn|output|sampling]...`: measures in one run, each against a yardstick, and prints ratios.
+/// `paddock-bench [spawn|stop|output|sampling]...`: measures in one run, each against a yardstick, and prints ratios.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
@@ -22,6 +23,7 @@ int main(int argc, char **argv)
         std::fflush(stdout);
     };
     run("spawn", benchSpawn);
+    run("stop", benchStop);
     run("output", benchOutput);
     run("sampling", benchSampling);
     return failures;
