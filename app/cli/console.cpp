@@ -14,6 +14,8 @@ namespace paddock {
 
 namespace {
 
+bool s_terminalIsRaw = false;
+
 bool writeAll(int fd, const QByteArray &bytes)
 {
     qsizetype done = 0;
@@ -49,12 +51,22 @@ void passQtMessage(QtMsgType type, const QMessageLogContext &, const QString &me
 
 QByteArray Console::line(const QString &message) { return "paddock: " + escaped(message).toUtf8() + '\n'; }
 
-void Console::say(const QString &message) { writeAll(STDERR_FILENO, line(message)); }
+void Console::say(const QString &message)
+{
+    QByteArray text = line(message);
+    if (s_terminalIsRaw && ::isatty(STDERR_FILENO) == 1)
+        text.insert(text.size() - 1, '\r');
+    writeAll(STDERR_FILENO, text);
+}
+
+void Console::setTerminalRaw(bool raw) { s_terminalIsRaw = raw; }
 
 int Console::fail(const Error &error)
 {
     say(error.message);
-    return error.code == ErrorCode::MechanismUnavailable ? ExitStatus::kNotAvailable : ExitStatus::kPaddockFailed;
+    const bool isNotAvailable =
+        error.code == ErrorCode::MechanismUnavailable || error.code == ErrorCode::LimitUnavailable;
+    return isNotAvailable ? ExitStatus::kNotAvailable : ExitStatus::kPaddockFailed;
 }
 
 int Console::print(const QByteArray &text)

@@ -22,6 +22,9 @@ public:
     /// "paddock: MESSAGE\n" as say() writes it.
     [[nodiscard]] static QByteArray line(const QString &message);
 
+    /// The terminal does not turn "\n" into a new line any more: messages to it do that themselves.
+    static void setTerminalRaw(bool raw);
+
     /// Makes sure that 0, 1 and 2 are open, so that no other file ever becomes one of them.
     static void holdStandardStreams();
     /// Sends Qt's own warnings the way of every other message.

@@ -18,6 +18,8 @@ struct RunOptions
     std::optional<Mechanism> insist;
     bool failOnLeftovers = false;
     bool verbose = false;
+    bool terminal = false; ///< on a pseudo-terminal of its own
+    int retries = 0;
     QString reportPath; ///< empty: no report
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/runreport.h"
 
+#include "app/cli/outcomejson.h"
 #include "engine/process/programpath.h"
 
 #include <QCoreApplication>
@@ -15,42 +16,6 @@ namespace paddock {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("RunReport", text); }
-
-template<typename T>
-QJsonValue orNull(const std::optional<T> &value)
-{
-    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
-}
-
-double seconds(std::chrono::milliseconds duration) { return double(duration.count()) / 1000; }
-
-QJsonValue leaderOf(const Outcome &outcome)
-{
-    if (outcome.leader.pid == 0)
-        return QJsonValue::Null;
-    return QJsonObject{{QStringLiteral("pid"), outcome.leader.pid},
-                       {QStringLiteral("start_time"), qint64(outcome.leader.startTime)}};
-}
-
-QJsonArray leftoversOf(const Outcome &outcome)
-{
-    QJsonArray leftovers;
-    for (const Member &member : outcome.leftovers) {
-        leftovers += QJsonObject{{QStringLiteral("pid"), member.key.pid},
-                                 {QStringLiteral("command"), member.command},
-                                 {QStringLiteral("age_seconds"), seconds(member.age)},
-                                 {QStringLiteral("ports"), QJsonValue::Null}};
-    }
-    return leftovers;
-}
-
-QJsonObject usageOf(const Usage &usage)
-{
-    return {{QStringLiteral("wall_seconds"), seconds(usage.wall)},
-            {QStringLiteral("cpu_seconds"), orNull(usage.cpuSeconds)},
-            {QStringLiteral("peak_memory_bytes"), orNull(usage.peakMemoryBytes)},
-            {QStringLiteral("peak_processes"), orNull(usage.peakProcesses)}};
-}
 
 bool isPlainFile(const QString &path)
 {
@@ -89,18 +54,17 @@ QByteArray RunReport::toJson() const
         {QStringLiteral("argv"), QJsonArray::fromStringList(QStringList(m_command.program) + m_command.arguments)},
         {QStringLiteral("mechanism"), QJsonValue::Null},
         {QStringLiteral("guarantee"), QJsonValue::Null},
-        {QStringLiteral("leader"), leaderOf(m_outcome)},
-        {QStringLiteral("outcome"), QJsonObject{{QStringLiteral("kind"), m_outcome.kindId()},
-                                                {QStringLiteral("code"), orNull(m_outcome.exitCode)},
-                                                {QStringLiteral("signal"), orNull(m_outcome.signal)}}},
+        {QStringLiteral("leader"), outcomejson::leader(m_outcome)},
+        {QStringLiteral("outcome"), outcomejson::end(m_outcome)},
         {QStringLiteral("error"), QJsonValue::Null},
-        {QStringLiteral("leftovers"), leftoversOf(m_outcome)},
+        {QStringLiteral("starts"), m_starts},
+        {QStringLiteral("leftovers"), outcomejson::members(m_outcome.leftovers)},
+        {QStringLiteral("escaped"), outcomejson::members(m_outcome.escaped)},
         {QStringLiteral("escalated"), m_outcome.escalated},
         {QStringLiteral("members_after"), m_outcome.membersAfter},
-        {QStringLiteral("usage"), usageOf(m_outcome.usage)},
-        {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), QJsonValue::Null},
-                                               {QStringLiteral("pids"), QJsonValue::Null},
-                                               {QStringLiteral("cpu"), QJsonValue::Null}}}};
+        {QStringLiteral("stop"), outcomejson::stop(m_outcome.stop)},
+        {QStringLiteral("usage"), outcomejson::usage(m_outcome.usage)},
+        {QStringLiteral("limits"), outcomejson::limits(m_outcome)}};
     if (m_mechanism) {
         report[QStringLiteral("mechanism")] = mechanismId(m_mechanism->mechanism);
         report[QStringLiteral("guarantee")] =

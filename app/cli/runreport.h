@@ -17,6 +17,7 @@ public:
 
     void setMechanism(const MechanismReport &mechanism);
     void setOutcome(const Outcome &outcome) { m_outcome = outcome; }
+    void setStarts(int starts) { m_starts = starts; } ///< how often it was started, with --retry
 
     [[nodiscard]] QByteArray toJson() const;
     /// Writes it whole or not at all; pipes and devices are written to as they are. Quiet where none is wanted.
@@ -33,6 +34,7 @@ private:
     QString m_path;
     std::optional<MechanismReport> m_mechanism;
     Outcome m_outcome;
+    int m_starts = 0;
 };
 
 } // namespace paddock

@@ -34,7 +34,7 @@ struct Arrival
 
 std::atomic<int> s_writeEnd{-1};
 
-void onStopSignal(int signal, siginfo_t *info, void *)
+void onSignal(int signal, siginfo_t *info, void *)
 {
     const int savedErrno = errno;
     timespec now{};
@@ -46,6 +46,15 @@ void onStopSignal(int signal, siginfo_t *info, void *)
 }
 
 void onSigpipe(int) {}
+
+void take(int signal)
+{
+    struct sigaction action{};
+    action.sa_sigaction = onSignal;
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(signal, &action, nullptr);
+}
 
 bool isIgnored(int signal)
 {
@@ -67,13 +76,9 @@ SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
     m_notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &SignalWatcher::readPending);
 
-    struct sigaction action{};
-    action.sa_sigaction = onStopSignal;
-    action.sa_flags = SA_SIGINFO | SA_RESTART;
-    sigemptyset(&action.sa_mask);
     for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
         if (signal != SIGHUP || !isIgnored(SIGHUP))
-            ::sigaction(signal, &action, nullptr);
+            take(signal);
     }
     struct sigaction quiet{};
     quiet.sa_handler = onSigpipe;
@@ -88,12 +93,22 @@ SignalWatcher::~SignalWatcher()
     s_writeEnd = -1;
 }
 
+void SignalWatcher::watchTerminal()
+{
+    if (!m_writeEnd)
+        return;
+    take(SIGWINCH);
+    take(SIGCONT);
+}
+
 void SignalWatcher::readPending()
 {
     static Arrival last;
     Arrival arrival;
     while (::read(m_readEnd.get(), &arrival, sizeof arrival) == ssize_t(sizeof arrival)) {
-        if (!arrival.repeats(std::exchange(last, arrival)))
+        if (arrival.signal == SIGWINCH || arrival.signal == SIGCONT)
+            Q_EMIT terminalChanged();
+        else if (!arrival.repeats(std::exchange(last, arrival)))
             Q_EMIT received(arrival.signal, arrival.code == SI_KERNEL);
     }
 }

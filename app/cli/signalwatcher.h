@@ -20,9 +20,13 @@ public:
     explicit SignalWatcher(QObject *parent = nullptr);
     ~SignalWatcher() override;
 
+    /// Takes SIGWINCH and SIGCONT too.
+    void watchTerminal();
+
 Q_SIGNALS:
     /// `fromTerminal`: typed or hung up, so the whole foreground group has received it as well.
     void received(int signal, bool fromTerminal);
+    void terminalChanged(); ///< its size may be another, or its modes after a stop
 
 private:
     void readPending();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/terminalguard.h"
 
+#include "app/cli/console.h"
 #include "engine/warden/proctree.h"
 
 #include <algorithm>
@@ -77,6 +78,20 @@ void TerminalGuard::restore()
     if (isInForeground(m_fd) && ::tcgetattr(m_fd, &now) == 0 && !sameModes(now, *m_modes))
         ::tcsetattr(m_fd, TCSADRAIN, &*m_modes);
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    Console::setTerminalRaw(false);
+}
+
+void TerminalGuard::makeRaw()
+{
+    if (!m_modes || m_fd != STDIN_FILENO)
+        return;
+    const pid_t foreground = ::tcgetpgrp(m_fd);
+    if (foreground >= 0 && foreground != ::getpgrp())
+        return; // it is somebody else's now; we would be stopped for it
+    termios raw = *m_modes;
+    ::cfmakeraw(&raw);
+    if (::tcsetattr(m_fd, TCSADRAIN, &raw) == 0)
+        Console::setTerminalRaw(true);
 }
 
 } // namespace paddock

@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/environmentedits.h"
 #include "app/cli/logfeed.h"
+#include "app/cli/retrybackoff.h"
 #include "app/cli/streamwriter.h"
 #include "app/cli/wordsplitter.h"
 #include "engine/output/outputpump.h"
@@ -34,6 +35,9 @@ private Q_SLOTS:
     void writerSaysWhenNobodyReads();
     void feedPrefixesAndKeepsBytes();
     void feedSaysWhatWasLost();
+    void pausesGrowToHalfAMinute();
+    void newStartMayHelp_data();
+    void newStartMayHelp();
 };
 
 namespace {
@@ -266,6 +270,53 @@ void tst_CliParts::feedSaysWhatWasLost()
     QTRY_VERIFY_WITH_TIMEOUT(feed.isDone() && writer.pendingBytes() == 0, 30000);
     QCOMPARE(lost.size(), 1);
     QCOMPARE(lost[0][1].toULongLong(), forgotten);
+}
+
+void tst_CliParts::pausesGrowToHalfAMinute()
+{
+    using namespace std::chrono_literals;
+    RetryBackoff backoff(9);
+    for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms, 16000ms, 30000ms, 30000ms}) {
+        QVERIFY(!backoff.isSpent());
+        QCOMPARE(backoff.takeNext(), pause);
+    }
+    QVERIFY(!backoff.isSpent());
+    backoff.takeNext();
+    QVERIFY(backoff.isSpent());
+    QVERIFY(RetryBackoff(0).isSpent());
+}
+
+void tst_CliParts::newStartMayHelp_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("error");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("helps");
+    const auto row = [](const char *name, Outcome::Kind kind, ErrorCode error, int status, bool helps) {
+        QTest::newRow(name) << static_cast<int>(kind) << static_cast<int>(error) << status << helps;
+    };
+    row("success", Outcome::Kind::Exited, ErrorCode::Internal, 0, false);
+    row("failure", Outcome::Kind::Exited, ErrorCode::Internal, 1, true);
+    row("leftovers that count", Outcome::Kind::Exited, ErrorCode::Internal, 122, true);
+    row("signal", Outcome::Kind::Signaled, ErrorCode::Internal, 137, true);
+    row("timed out", Outcome::Kind::TimedOut, ErrorCode::Internal, 124, true);
+    row("silent", Outcome::Kind::IdleTimedOut, ErrorCode::Internal, 124, true);
+    row("stopped", Outcome::Kind::Cancelled, ErrorCode::Internal, 143, false);
+    row("not found", Outcome::Kind::FailedToStart, ErrorCode::NotFound, 127, false);
+    row("no limit", Outcome::Kind::FailedToStart, ErrorCode::LimitUnavailable, 123, false);
+    row("no memory", Outcome::Kind::FailedToStart, ErrorCode::ResourceExhausted, 125, true);
+    row("warden lost", Outcome::Kind::Signaled, ErrorCode::WardenLost, 125, false);
+}
+
+void tst_CliParts::newStartMayHelp()
+{
+    QFETCH(int, kind);
+    QFETCH(int, error);
+    QFETCH(int, status);
+    Outcome outcome;
+    outcome.kind = static_cast<Outcome::Kind>(kind);
+    outcome.error.code = static_cast<ErrorCode>(error);
+    QTEST(RetryBackoff::mayHelp(outcome, status), "helps");
 }
 
 QTEST_GUILESS_MAIN(tst_CliParts)
