@@ -31,11 +31,12 @@ RelayedStreams::RelayedStreams(QObject *parent) : ProcessStreams(parent)
     connect(&m_patience, &QTimer::timeout, this, &RelayedStreams::lookForProgress);
 }
 
-void RelayedStreams::relay(UniqueFd from, int to)
+StreamRelay *RelayedStreams::relay(UniqueFd from, int to)
 {
     m_relays.push_back(std::make_unique<StreamRelay>(std::move(from), to, m_activity));
     ++m_openCount;
     connect(m_relays.back().get(), &StreamRelay::drained, this, &RelayedStreams::relayDrained);
+    return m_relays.back().get();
 }
 
 std::optional<std::chrono::milliseconds> RelayedStreams::silence() const

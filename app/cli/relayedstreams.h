@@ -25,7 +25,7 @@ public:
     void hurry() { m_hurried = true; }
 
 protected:
-    void relay(UniqueFd from, int to);
+    StreamRelay *relay(UniqueFd from, int to);
 
 private:
     void relayDrained();

@@ -134,7 +134,10 @@ void Runner::connectProcess()
     connect(process, &Process::memberEscaped, this, [](const Member &member) {
         Console::say(tr("left its group: %1: ended with it all the same").arg(MemberText::of(member)));
     });
-    connect(process, &Process::orderFailed, this, [](const Error &error) { Console::say(error.message); });
+    connect(process, &Process::orderFailed, this, [process](const Error &error) {
+        if (process->state() != Process::State::Starting) // else it is why the start fails, and said with it
+            Console::say(error.message);
+    });
     // Queued: the process may be deleted by what follows.
     connect(process, &Process::finished, this, &Runner::onFinished, Qt::QueuedConnection);
 }

@@ -97,6 +97,7 @@ void StreamRelay::work(const std::shared_ptr<Shared> &shared)
 {
     const std::unique_ptr<char[]> chunk(new char[kChunkSize]);
     qsizetype left = -1; // while not finishing: there is no end to it
+    bool readerIsLost = false;
     while (!shared->abandoned && left != 0) {
         if (left < 0 && shared->finishing)
             left = pendingIn(shared->from.get());
@@ -105,7 +106,8 @@ void StreamRelay::work(const std::shared_ptr<Shared> &shared)
             {{shared->from.get(), POLLIN, 0}, {shared->wake.get(), POLLIN, 0}, {shared->to, 0, 0}}};
         if (left < 0)
             ::poll(ready.data(), ready.size(), -1);
-        if (ready[2].revents != 0)
+        readerIsLost = ready[2].revents != 0;
+        if (readerIsLost)
             break;
         eventfd_t count = 0;
         ::eventfd_read(shared->wake.get(), &count);
@@ -117,18 +119,21 @@ void StreamRelay::work(const std::shared_ptr<Shared> &shared)
             break; // end of file, which on a terminal is EIO; or nothing more at the end
         shared->activity->touch();
         shared->writing = true;
-        const bool taken = writeAll(shared->to, chunk.get(), std::size_t(size));
+        readerIsLost = !writeAll(shared->to, chunk.get(), std::size_t(size));
         shared->activity->touch();
         shared->writing = false;
-        if (!taken)
+        if (readerIsLost)
             break;
         shared->written += quint64(size);
         left = left < 0 ? left : left - size;
     }
     shared->from.reset();
     const std::lock_guard lock(shared->mutex);
-    if (shared->owner)
-        QMetaObject::invokeMethod(shared->owner, &StreamRelay::drained, Qt::QueuedConnection);
+    if (!shared->owner)
+        return;
+    if (readerIsLost)
+        QMetaObject::invokeMethod(shared->owner, &StreamRelay::readerLost, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(shared->owner, &StreamRelay::drained, Qt::QueuedConnection);
 }
 
 } // namespace paddock

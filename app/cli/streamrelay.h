@@ -29,7 +29,8 @@ public:
     [[nodiscard]] quint64 writtenBytes() const;
 
 Q_SIGNALS:
-    void drained(); ///< once, after end-of-file, finish(), or when `to` cannot be written any more
+    void readerLost(); ///< `to` cannot be written any more; `drained` follows
+    void drained();    ///< once, after end-of-file, finish(), or when `to` cannot be written any more
 
 private:
     struct Shared;

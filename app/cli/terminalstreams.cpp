@@ -45,7 +45,7 @@ Result<void> TerminalStreams::open(LaunchRequest &request)
         return failErrno(tr("cannot open the standard streams"), errno);
     m_terminal = std::move(terminal->ourEnd);
     m_guard->makeRaw();
-    relay(std::move(output), STDOUT_FILENO);
+    connect(relay(std::move(output), STDOUT_FILENO), &StreamRelay::readerLost, this, &TerminalStreams::hangUp);
     m_input = std::make_unique<InputRelay>(std::move(input));
     return {};
 }
@@ -54,6 +54,13 @@ void TerminalStreams::finish()
 {
     m_input.reset();
     RelayedStreams::finish();
+}
+
+/// What a pipe tells a program by SIGPIPE, a terminal tells it by SIGHUP.
+void TerminalStreams::hangUp()
+{
+    m_input.reset();
+    m_terminal.reset();
 }
 
 void TerminalStreams::resize(TerminalSize size)

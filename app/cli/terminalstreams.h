@@ -24,6 +24,8 @@ public:
     static TerminalSize callersSize();
 
 private:
+    void hangUp();
+
     TerminalGuard *m_guard;
     UniqueFd m_terminal; ///< our end
     std::unique_ptr<InputRelay> m_input;

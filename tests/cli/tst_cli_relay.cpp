@@ -30,6 +30,7 @@ private Q_SLOTS:
     void endOfInputReachesTheTerminal_data();
     void endOfInputReachesTheTerminal();
     void largeInputIsTyped();
+    void readerThatGoesHangsTheTerminalUp();
     void keysGoToTheProgramAlone();
     void windowSizeChangeArrives();
     void modesAreRestored_data();
@@ -216,6 +217,13 @@ void tst_CliRelay::largeInputIsTyped()
     PaddockProgram paddock(tty(shell(QStringLiteral("stty -echo; wc -l"))));
     QCOMPARE(paddock.run(input), 0);
     QVERIFY2(paddock.output().endsWith("20000\r\n"), paddock.output().right(200).constData());
+}
+
+void tst_CliRelay::readerThatGoesHangsTheTerminalUp()
+{
+    Pipeline pipeline(QStringLiteral("paddock run --tty -- yes | head -1; echo ${PIPESTATUS[0]}"));
+    QVERIFY(pipeline.end());
+    QCOMPARE(pipeline.process.readAll(), QByteArray("y\r\n129\n"));
 }
 
 void tst_CliRelay::keysGoToTheProgramAlone()
