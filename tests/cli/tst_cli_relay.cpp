@@ -254,7 +254,7 @@ void tst_CliRelay::modesAreRestored_data()
 {
     QTest::addColumn<QString>("script");
     QTest::newRow("exit") << QStringLiteral("echo in''side; read a");
-    QTest::newRow("killed") << QStringLiteral("echo in''side; read a; kill -KILL $$");
+    QTest::newRow("killed") << QStringLiteral("echo in''side; read a; kill -KILL \\$\\$");
     QTest::newRow("failed start") << QString();
 }
 
