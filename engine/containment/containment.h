@@ -41,8 +41,9 @@ public:
     virtual void start(LaunchRequest request) = 0;
     /// Brings a running foreign process and its descendants into the group: `adopted` or `adoptFailed` follows, then
     /// `adoptedExited` when the root ends. Needs cgroup v2; elsewhere Unsupported. Refused for Paddock itself and its
-    /// ancestors, pid 1, kernel threads and other users' processes, each with its own error. release() puts everybody
-    /// back where they came from.
+    /// ancestors, pid 1, kernel threads, other users' processes, members of a group already and trees that another
+    /// Paddock runs in, each with its own error. The adopted share the group's end, also when Paddock is killed;
+    /// release() puts everybody back where they came from.
     virtual void adopt(const ProcessKey &root) = 0;
     /// Sends a signal to every member. Signal 0 and an empty group are quiet successes; a number that is no signal is
     /// `failed` with InvalidArgument. `wakeStopped` follows it up with SIGCONT where a member is stopped, so that its
@@ -81,7 +82,8 @@ Q_SIGNALS:
     void limitsChanged(const paddock::ResourceLimits &limits);
     void adopted(const paddock::ProcessKey &root, int count); ///< the root and `count` - 1 descendants are members now
     void adoptFailed(const paddock::Error &error);            ///< nothing was changed
-    /// The adopted root has ended; the exit code or signal is known where the kernel tells it (Linux 6.15).
+    /// The adopted root has ended. Its parent is somebody else: exit code or signal are known only where its zombie was
+    /// still there or the kernel keeps them (Linux 6.15).
     void adoptedExited(const paddock::LeaderExit &exit);
     void memberStarted(const paddock::Member &member); ///< only while watched; who was there already comes first
     void memberChanged(const paddock::Member &member); ///< it runs another command now

@@ -7,7 +7,8 @@
 
 namespace paddock {
 
-/// How a leader ended, as waitid(2) and wait4(2) tell it. Either exitCode or signal is set.
+/// How a leader ended, as waitid(2) and wait4(2) tell it. Either exitCode or signal is set, or
+/// neither of an adopted process of which nobody told it.
 struct LeaderExit
 {
     ProcessKey leader;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/wardencontainment.h"
 
+#include "engine/containment/adopterror.h"
 #include "engine/containment/launcherror.h"
 #include "engine/containment/memberlist.h"
 #include "engine/containment/procconnector.h"
@@ -36,6 +37,19 @@ QByteArray startPayload(const LaunchRequest &request)
     for (const QByteArray &variable : request.environment)
         appendString(payload, variable);
     return payload;
+}
+
+LeaderExit exitOf(const wire::NewsHeader &news)
+{
+    LeaderExit exit;
+    exit.leader = {news.pid, news.number};
+    if (news.value >= 0 && WIFEXITED(news.value))
+        exit.exitCode = WEXITSTATUS(news.value);
+    else if (news.value >= 0)
+        exit.signal = WTERMSIG(news.value);
+    exit.cpuSeconds = static_cast<double>(news.cpuMicroseconds) / 1e6;
+    exit.peakMemoryBytes = news.peakBytes;
+    return exit;
 }
 
 } // namespace
@@ -106,7 +120,22 @@ void WardenContainment::start(LaunchRequest request)
     send(std::move(toSend));
 }
 
-void WardenContainment::adopt(const ProcessKey &) {}
+void WardenContainment::adopt(const ProcessKey &root)
+{
+    std::optional<Error> why = m_refusal;
+    if (mechanism() != Mechanism::CgroupV2)
+        why =
+            Error{ErrorCode::Unsupported,
+                  tr("cannot adopt process %1: only with cgroup v2 can a process be brought into a group; with %2 its "
+                     "members are those that were born there")
+                      .arg(root.pid)
+                      .arg(mechanismName(mechanism())),
+                  0};
+    if (why)
+        QMetaObject::invokeMethod(this, [this, error = *why] { Q_EMIT adoptFailed(error); }, Qt::QueuedConnection);
+    else
+        order(wire::Order::Adopt, root.pid, root.startTime);
+}
 
 void WardenContainment::signalAll(int signal, bool wakeStopped)
 {
@@ -232,6 +261,12 @@ void WardenContainment::take(const wire::NewsHeader &news)
     case wire::News::LeaderExited:
         takeLeaderExit(news);
         break;
+    case wire::News::Adopted:
+        takeAdoption(news);
+        break;
+    case wire::News::AdoptedExited:
+        Q_EMIT adoptedExited(exitOf(news));
+        break;
     case wire::News::Emptied:
         becomeEmpty();
         break;
@@ -265,18 +300,25 @@ void WardenContainment::takeStart(const wire::NewsHeader &news)
         m_watch->wake();
 }
 
+void WardenContainment::takeAdoption(const wire::NewsHeader &news)
+{
+    const ProcessKey root{news.pid, news.number};
+    if (news.error != 0) {
+        Q_EMIT adoptFailed(m_refusal ? *m_refusal : adoptError(root, news.stage, news.error));
+        return;
+    }
+    if (news.run > 0)
+        settleIn(news.run);
+    const QPointer<WardenContainment> self(this);
+    Q_EMIT adopted(root, news.value);
+    if (self && m_watch)
+        m_watch->wake();
+}
+
 void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
 {
-    LeaderExit exit;
-    exit.leader = {news.pid, news.number};
-    if (WIFEXITED(news.value))
-        exit.exitCode = WEXITSTATUS(news.value);
-    else
-        exit.signal = WTERMSIG(news.value);
-    exit.cpuSeconds = static_cast<double>(news.cpuMicroseconds) / 1e6;
-    exit.peakMemoryBytes = news.peakBytes;
     const QPointer<WardenContainment> self(this);
-    Q_EMIT leaderExited(exit);
+    Q_EMIT leaderExited(exitOf(news));
     if (self && news.groupIsEmpty)
         becomeEmpty();
 }

@@ -76,6 +76,7 @@ private:
 
     void order(wire::Order what, std::int32_t value = 0, std::uint64_t number = 0);
     void takeStart(const wire::NewsHeader &news);
+    void takeAdoption(const wire::NewsHeader &news);
     void takeLeaderExit(const wire::NewsHeader &news);
     void becomeEmpty();
     void takeStartFailed(const wire::NewsHeader &news);

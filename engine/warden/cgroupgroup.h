@@ -33,6 +33,7 @@ public:
     void addStray(const proctree::Entry &entry);
     void killStrays();
 
+    [[nodiscard]] int runNumber() const override { return m_runNumber; }
     int kill() override;
     int setFrozen(bool frozen) override { return m_directory.setFrozen(frozen); }
     [[nodiscard]] bool isEmpty() override;
@@ -45,7 +46,6 @@ protected:
     [[nodiscard]] bool isFrozen() override { return m_directory.isFrozen(); }
     [[nodiscard]] bool isOutOfProcesses() const override { return m_directory.isOutOfProcesses(); }
     [[nodiscard]] std::vector<proctree::Entry> members() override;
-    [[nodiscard]] int runNumber() const override { return m_runNumber; }
 
 private:
     void noteFrozen(bool frozen);

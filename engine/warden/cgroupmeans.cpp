@@ -45,6 +45,7 @@ void CgroupMeans::takeUp(wire::NewsHeader &ready)
     ready.value = static_cast<std::int32_t>(m_controllers);
     ready.pid = error;
     m_groups.emplace(m_channel, m_watcher, m_session);
+    m_adoptions.emplace(m_channel, m_watcher, m_session.fd());
 }
 
 void CgroupMeans::handle(Message &message)
@@ -56,9 +57,29 @@ void CgroupMeans::handle(Message &message)
         return orderGroup(message, *group);
     if (CgroupDirectory *const level = id == 0 ? &m_session : m_groups->branch(id))
         return orderLevel(message, *level);
-    // Its creation failed, which has been said; a start still gets its own answer.
+    // Its creation failed, which has been said; a start and an adoption still get their own answer.
     if (message.header.order == wire::Order::Start)
         m_channel.send({.news = wire::News::StartFailed, .group = id, .error = ENOENT, .stage = wire::Stage::Group});
+    if (message.header.order == wire::Order::Adopt)
+        m_channel.send({.news = wire::News::Adopted,
+                        .group = id,
+                        .pid = message.header.value,
+                        .error = ENOENT,
+                        .stage = wire::Stage::Group,
+                        .number = message.header.number});
+}
+
+void CgroupMeans::watchedReady(std::uint64_t id)
+{
+    if (!Adoptions::isRootsId(id)) {
+        m_groups->eventsReady(static_cast<std::uint32_t>(id));
+        return;
+    }
+    const std::uint32_t owner = m_adoptions->rootEnded(id);
+    if (CgroupGroup *const group = m_groups->group(owner)) {
+        group->adoptedRootEnded();
+        m_groups->eventsReady(owner);
+    }
 }
 
 void CgroupMeans::doChore()
@@ -86,6 +107,8 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
         return startIn(group, message);
     case wire::Order::SetLimits:
         return setLimits(message, group.directory());
+    case wire::Order::Adopt:
+        return m_adoptions->adopt(message.header, group);
     case wire::Order::Signal:
         m_groups->findStrays(group);
         error = group.signalAll(message.header.value, message.header.number == 1);
@@ -108,6 +131,7 @@ void CgroupMeans::orderGroup(const Message &message, CgroupGroup &group)
             m_groups->killing();
             group.kill();
         }
+        m_adoptions->forget(group.id());
         return m_groups->leaveGroup(group.id());
     default:
         error = ENOSYS;
@@ -192,6 +216,8 @@ void CgroupMeans::renew(CgroupGroup &group)
 
 int CgroupMeans::release(CgroupGroup &group)
 {
+    if (const int error = m_adoptions->release(group, m_base.get()))
+        return error;
     const auto members = cgroupfs::members(group.directory().fd());
     const int error = group.release(m_base.get());
     if (error != 0)

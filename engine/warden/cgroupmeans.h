@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/warden/adoptions.h"
 #include "engine/warden/cgroupgroups.h"
 #include "engine/warden/hostleaf.h"
 #include "engine/warden/sessionmeans.h"
@@ -27,7 +28,7 @@ public:
     void settle() override { m_groups->settle(); }
     void tick() override { m_groups->removeLeaving(); }
     [[nodiscard]] bool isWaiting() const override { return m_groups->isWaiting(); }
-    void watchedReady(std::uint64_t id) override { m_groups->eventsReady(static_cast<std::uint32_t>(id)); }
+    void watchedReady(std::uint64_t id) override;
     void doChore() override;
     bool endStep() override;
 
@@ -49,6 +50,7 @@ private:
     HostLeaf m_hostLeaf;
     CgroupDirectory m_session;
     std::optional<CgroupGroups> m_groups;
+    std::optional<Adoptions> m_adoptions;
     std::uint32_t m_controllers = 0; ///< that the session's directory passes on
 };
 

@@ -89,7 +89,7 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
     m_leaders.erase(leader);
     m_pastLeaders.push_back(pid);
     // Most leaders are the last to go: saying both at once spares a message and a look at who is left.
-    m_announcedEmpty = m_leaders.empty() && isEmpty();
+    m_announcedEmpty = m_leaders.empty() && m_adoptedRoots == 0 && isEmpty();
     sendNews({.news = wire::News::LeaderExited,
               .pid = pid,
               .value = status,
@@ -98,6 +98,12 @@ bool Group::reap(pid_t pid, int status, const rusage &usage)
               .cpuMicroseconds = cpuMicrosecondsOf(usage),
               .peakBytes = peakBytesOf(usage)});
     return true;
+}
+
+void Group::rootAdopted()
+{
+    ++m_adoptedRoots;
+    m_announcedEmpty = false;
 }
 
 int Group::signalAll(int signal, bool wakeStopped)
@@ -114,7 +120,7 @@ int Group::signalAll(int signal, bool wakeStopped)
 
 void Group::announceIfEmpty()
 {
-    if (m_announcedEmpty || !m_leaders.empty() || !isEmpty())
+    if (!awaitsEmptiness() || !isEmpty())
         return;
     m_announcedEmpty = true;
     sendNews({.news = wire::News::Emptied});

@@ -41,8 +41,11 @@ public:
     [[nodiscard]] const std::vector<Leader> &leaders() const { return m_leaders; }
     /// Of the first one ever started, in clock ticks after boot; absent before that.
     [[nodiscard]] std::optional<std::uint64_t> firstStart() const { return m_firstStart; }
-    /// All leaders have been reaped, and that nobody else is left has not been said.
-    [[nodiscard]] bool awaitsEmptiness() const { return !m_announcedEmpty && m_leaders.empty(); }
+    /// All leaders have been reaped, adopted roots have ended, and that nobody else is left has not been said.
+    [[nodiscard]] bool awaitsEmptiness() const { return !m_announcedEmpty && m_leaders.empty() && m_adoptedRoots == 0; }
+    /// A foreign tree was taken in; it is empty again only after its root's end was told.
+    void rootAdopted();
+    void adoptedRootEnded() { --m_adoptedRoots; }
     /// What an ended member had used, of whom nothing else is said.
     void countReaped(const rusage &usage);
     /// True where the pid was one of ours.
@@ -75,6 +78,7 @@ private:
     std::optional<std::uint64_t> m_firstStart;
     std::int64_t m_reapedMicroseconds = 0;
     std::int64_t m_reapedPeakBytes = 0;
+    int m_adoptedRoots = 0;
     bool m_announcedEmpty = true;
 };
 

@@ -163,22 +163,6 @@ struct SameProcess
 /// Processes that were stopped, each held by its pidfd (invalid where there was no descriptor left for it).
 using Stopped = std::unordered_map<Entry, UniqueFd, EntryHash, SameProcess>;
 
-/// A pidfd that is sure to be this process. Invalid, with errno, where it is gone or cannot be had.
-UniqueFd openExactly(const Entry &entry)
-{
-    UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
-    if (!pidfd) {
-        errno = errno == EINVAL ? ESRCH : errno;
-        return pidfd;
-    }
-    // The pidfd holds on to whoever has the pid now; the start time tells whether that is who was meant.
-    const auto now = readEntry(entry.pid);
-    if (now && now->startTime == entry.startTime)
-        return pidfd;
-    errno = ESRCH;
-    return UniqueFd();
-}
-
 int sendSignal(const UniqueFd &pidfd, int signal)
 {
     return ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0 ? 0 : errno;
@@ -281,6 +265,32 @@ std::vector<Entry> descendants(pid_t root, int *unreadable)
         }
     }
     return found;
+}
+
+bool isAncestorOrSelf(pid_t pid)
+{
+    for (pid_t at = ::getpid(); at > 0;) {
+        if (at == pid)
+            return true;
+        const auto entry = readEntry(at);
+        at = entry ? entry->parent : 0;
+    }
+    return false;
+}
+
+UniqueFd openExactly(const Entry &entry)
+{
+    UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
+    if (!pidfd) {
+        errno = errno == EINVAL ? ESRCH : errno;
+        return pidfd;
+    }
+    // The pidfd holds on to whoever has the pid now; the start time tells whether that is who was meant.
+    const auto now = readEntry(entry.pid);
+    if (now && now->startTime == entry.startTime)
+        return pidfd;
+    errno = ESRCH;
+    return UniqueFd();
 }
 
 int signalExactly(const Entry &entry, int signal, bool wakeStopped)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/uniquefd.h"
+
 #include <sys/types.h>
 
 #include <cstdint>
@@ -41,6 +43,12 @@ std::vector<pid_t> children(pid_t pid);
 /// a tree that changes meanwhile may be seen in part. Uses /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN,
 /// kernel 4.2), else the parents of all processes. `unreadable` gets 0, or the errno that hid somebody from the pass.
 std::vector<Entry> descendants(pid_t root, int *unreadable = nullptr);
+
+/// Whether it is this process or above it: killing or moving it would do so to Paddock itself.
+bool isAncestorOrSelf(pid_t pid);
+
+/// A pidfd that is sure to be this process. Invalid, with errno, where it is gone or cannot be had.
+UniqueFd openExactly(const Entry &entry);
 
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
 /// `wakeStopped`: and SIGCONT after it where the process is stopped, so that it can take the signal.

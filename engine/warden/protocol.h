@@ -111,7 +111,8 @@ enum class News : std::uint32_t {
     GroupLost,     ///< the group's own warden was killed; its members have been ended
     TreeKilled,    ///< value = how many were ended; pid; number = start time; error
     LimitsSet,     ///< error; value = the Controller that refused
-    Adopted,       ///< pid, number = start time; value = how many processes came; error, stage
+    Adopted,       ///< pid, number = start time; value = how many processes came; error, stage; run = N where the
+                   ///< group's directory is run-N, else 0
     AdoptedExited, ///< pid, number = start time: an adopted root ended; value = wait status where the kernel tells it,
                    ///< else -1
     Escaped,       ///< pid, number = start time: a descendant that left the group, found and still ours to end
@@ -145,6 +146,7 @@ struct NewsHeader
     std::int32_t error = 0; ///< errno
     Stage stage = Stage::None;
     std::uint32_t groupIsEmpty = 0;
+    std::int32_t run = 0;
     std::uint64_t number = 0;
     std::int64_t cpuMicroseconds = 0;
     std::int64_t peakBytes = 0;

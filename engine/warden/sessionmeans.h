@@ -15,7 +15,10 @@ class Watcher
 {
 public:
     virtual ~Watcher() = default;
+    /// cgroup.events and its like.
     virtual bool watchEvents(int fd, std::uint64_t id) = 0;
+    /// A pidfd: the process has ended.
+    virtual bool watchReadable(int fd, std::uint64_t id) = 0;
     virtual void unwatchEvents(int fd) = 0;
 };
 

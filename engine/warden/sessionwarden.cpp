@@ -18,18 +18,6 @@ namespace paddock::warden {
 
 namespace {
 
-/// Killing one of these would end Paddock itself.
-bool isAncestorOrSelf(pid_t pid)
-{
-    for (pid_t at = ::getpid(); at > 0;) {
-        if (at == pid)
-            return true;
-        const auto entry = proctree::readEntry(at);
-        at = entry ? entry->parent : 0;
-    }
-    return false;
-}
-
 /// What comes behind Hello's header: the directory's name and the lease's path.
 std::pair<std::string, std::string> stringsOf(std::string_view payload)
 {
@@ -45,6 +33,8 @@ SessionWarden::SessionWarden(UniqueFd channel) : Warden(std::move(channel), Uniq
 SessionWarden::~SessionWarden() = default;
 
 bool SessionWarden::watchEvents(int fd, std::uint64_t id) { return watch(fd, id, EPOLLPRI); }
+
+bool SessionWarden::watchReadable(int fd, std::uint64_t id) { return watch(fd, id, EPOLLIN); }
 
 void SessionWarden::handle(Message &message)
 {
@@ -103,7 +93,7 @@ void SessionWarden::killTree(const wire::OrderHeader &header)
         news.error = ESRCH;
     else if (entry->kernelThread)
         news.error = EINVAL;
-    else if (isAncestorOrSelf(pid))
+    else if (proctree::isAncestorOrSelf(pid))
         news.error = EDEADLK;
     else
         news.value = proctree::sweepKill(pid, entry, &news.error);

@@ -18,6 +18,7 @@ public:
     ~SessionWarden() override;
 
     bool watchEvents(int fd, std::uint64_t id) override;
+    bool watchReadable(int fd, std::uint64_t id) override;
     void unwatchEvents(int fd) override { unwatch(fd); }
 
 protected:

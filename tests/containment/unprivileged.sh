@@ -19,6 +19,7 @@ user=nobody
 # Everything the program needs must be readable by that user, wherever the build stands.
 place=$(mktemp -d /tmp/paddock-unprivileged.XXXXXX)
 leave() {
+    kill "$outsider" 2>/dev/null || true
     echo $$ > "$base/cgroup.procs"
     for directory in "$delegated/inner" "$delegated"; do
         for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -28,6 +29,7 @@ leave() {
     done
     rm -rf "$place"
 }
+outsider=
 mkdir "$delegated" "$delegated/inner"
 trap leave EXIT
 chown -R "$user" "$delegated"
@@ -36,7 +38,10 @@ cp "$PADDOCK_BIN/paddock-warden" "$place/bin/"
 cp "$program" "$(dirname "$program")/paddock-test-helper" "$place/tests/"
 if [ -x "$(dirname "$program")/paddock-test-owner" ]; then cp "$(dirname "$program")/paddock-test-owner" "$place/tests/"; fi
 chmod -R a+rX "$place"
+# A process of the same user outside of its part of the hierarchy.
+setpriv --reuid "$user" --regid nogroup --clear-groups "$place/tests/paddock-test-helper" sleep > /dev/null &
+outsider=$!
 echo $$ > "$delegated/inner/cgroup.procs"
 cd /
 setpriv --reuid "$user" --regid nogroup --clear-groups \
-    env HOME=/tmp PADDOCK_BIN="$place/bin" "$place/tests/$(basename "$program")" "$@"
+    env HOME=/tmp PADDOCK_TEST_OUTSIDER="$outsider" PADDOCK_BIN="$place/bin" "$place/tests/$(basename "$program")" "$@"
