@@ -127,7 +127,8 @@ void tst_StopPlan::whoOutlivesTheGracesIsNamedAndKilled()
     QVERIFY(outcome.stop.escalated);
     QCOMPARE(outcome.stop.blockers.size(), 1);
     QVERIFY(outcome.stop.blockers.first().command.endsWith(QStringLiteral("ignoring-grandchild")));
-    QCOMPARE(outcome.leftovers, outcome.stop.blockers);
+    QCOMPARE(outcome.leftovers.size(), 1);
+    QCOMPARE(outcome.leftovers.first().key, outcome.stop.blockers.first().key);
     QVERIFY(outcome.stop.elapsed >= 400ms);
 }
 
