@@ -18,6 +18,8 @@ if(TARGET paddock-desktop)
   install(FILES resources/icons/paddock.svg DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" OPTIONAL)
 endif()
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}" PATTERN __pycache__ EXCLUDE)
+install(FILES docs/stack-file.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES resources/schema/paddock.schema.json DESTINATION "${CMAKE_INSTALL_DATADIR}/paddock")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" OPTIONAL)
 

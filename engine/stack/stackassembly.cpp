@@ -228,6 +228,10 @@ void StackAssembly::readServices(Top &top)
     for (const YamlEntry &entry : top.reader.entries(map)) {
         if (top.file.problems.isFull())
             return;
+        if (m_services.size() >= kMostServices) {
+            top.reader.refuse(*entry.key, tr("a stack has more than %1 services").arg(kMostServices));
+            return;
+        }
         if (!StackReader::isServiceName(entry.key->text)) {
             top.reader.refuse(*entry.key,
                               tr("'%1' cannot be a service's name: use letters, digits, '.', '_' and '-', at most %2, "
@@ -248,6 +252,10 @@ void StackAssembly::addService(LocatedService service, const QString &filePath)
         service.refuse(
             service.position,
             tr("there is a service '%1' already: %2:%3").arg(name, first.filePath, QString::number(first.line)));
+        return;
+    }
+    if (m_services.size() >= kMostServices) {
+        service.refuse(service.position, tr("a stack has more than %1 services").arg(kMostServices));
         return;
     }
     m_indexOf.insert(name, m_services.size());

@@ -23,6 +23,7 @@ class StackAssembly
     Q_DECLARE_TR_FUNCTIONS(StackAssembly)
 public:
     static constexpr size_t kMostFiles = 256;
+    static constexpr size_t kMostServices = 20'000; ///< replicas come cheap in a file, and dear in memory
 
     StackAssembly(FileSource files, QProcessEnvironment environment);
 

@@ -32,8 +32,9 @@ private Q_SLOTS:
     void blockedServicesDoNotHoldUp();
     void onlyNamedServicesStartWithWhatTheyNeed();
     void badFileStartsNothing();
-    void missingFileIsSaid_data();
     void missingFileIsSaid();
+    void otherProgramsFilesAreFoundHere_data();
+    void otherProgramsFilesAreFoundHere();
     void unknownServiceIsNamedWithTheNearest();
     void defaultFileIsFoundHere();
     void stoppedReaderHoldsNothingUp();
@@ -252,26 +253,37 @@ void tst_CliUp::badFileStartsNothing()
     QVERIFY(!QFile::exists(m_dir->filePath(QStringLiteral("started"))));
 }
 
-void tst_CliUp::missingFileIsSaid_data()
-{
-    QTest::addColumn<QString>("present");
-    QTest::newRow("none") << QString();
-    QTest::newRow("process-compose") << QStringLiteral("process-compose.yaml");
-    QTest::newRow("Procfile") << QStringLiteral("Procfile");
-}
-
 void tst_CliUp::missingFileIsSaid()
 {
-    QFETCH(QString, present);
-    if (!present.isEmpty()) {
-        QFile other(m_dir->filePath(present));
-        QVERIFY(other.open(QIODevice::WriteOnly));
-    }
     PaddockProgram paddock({QStringLiteral("up")});
     paddock.process().setWorkingDirectory(m_dir->path());
     QCOMPARE(paddock.run(), 125);
-    QVERIFY(paddock.messages().contains("paddock.yaml"));
-    QVERIFY(paddock.messages().contains(present.toUtf8()));
+    for (const char *name : {"paddock.yaml", "process-compose.yaml", "Procfile"})
+        QVERIFY2(paddock.messages().contains(name), name);
+}
+
+void tst_CliUp::otherProgramsFilesAreFoundHere_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("process-compose") << QStringLiteral("process-compose.yaml")
+                                     << QByteArray("is_strict: true\nprocesses: {web: {command: echo $$PORT}}\n");
+    QTest::newRow("Procfile") << QStringLiteral("Procfile") << QByteArray("web: echo ${PORT}\n");
+}
+
+void tst_CliUp::otherProgramsFilesAreFoundHere()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, text);
+    QFile other(m_dir->filePath(name));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    other.write(text);
+    other.close();
+    PaddockProgram paddock({QStringLiteral("up")});
+    paddock.setVariable(QStringLiteral("PORT"), QStringLiteral("5000"));
+    paddock.process().setWorkingDirectory(m_dir->path());
+    QCOMPARE(paddock.run(), 0);
+    QCOMPARE(paddock.output(), QByteArray("web | 5000\n"));
 }
 
 void tst_CliUp::unknownServiceIsNamedWithTheNearest()

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void doctorSpeaksToPeople();
     void checkPrintsTheStartOrder();
     void checkNamesFileLineAndColumn();
+    void checkPrintsTheImportReport();
+    void convertWritesAStackFile();
     void missingWardenIsNamedWithItsCure();
 };
 
@@ -59,7 +61,7 @@ void tst_CliUsage::helpNamesEverySubCommand()
 {
     PaddockProgram paddock({QStringLiteral("--help")});
     QCOMPARE(paddock.run(), 0);
-    for (const char *name : {"run", "up", "doctor", "check"})
+    for (const char *name : {"run", "up", "doctor", "check", "convert"})
         QVERIFY2(paddock.output().contains(QByteArray(QByteArray("\n  ") + name + ' ')), name);
 }
 
@@ -162,6 +164,8 @@ void tst_CliUsage::refusesBadValues_data()
     row("run --report / true", "directory");
     row("check", "FILE");
     row("check a b", "FILE");
+    row("convert", "FILE");
+    row("convert /nowhere/Procfile", "/nowhere/Procfile");
     row("doctor now", "now");
 }
 
@@ -240,6 +244,40 @@ void tst_CliUsage::checkNamesFileLineAndColumn()
     QVERIFY2(paddock.messages().contains((file + QStringLiteral(":4:5: ")).toUtf8()), paddock.messages().constData());
     QVERIFY2(paddock.messages().contains((file + QStringLiteral(":5:18: ")).toUtf8()), paddock.messages().constData());
     QCOMPARE(paddock.output(), QByteArray());
+}
+
+void tst_CliUsage::checkPrintsTheImportReport()
+{
+    QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("process-compose.yaml"));
+    writeFile(file, "processes:\n  api:\n    command: ./api\n    is_elevated: true\n");
+    PaddockProgram paddock({QStringLiteral("check"), file});
+    QCOMPARE(paddock.run(), 0);
+    QVERIFY2(paddock.messages().contains((file + QStringLiteral(":4:5: 'is_elevated' is left out")).toUtf8()),
+             paddock.messages().constData());
+    QVERIFY(paddock.output().contains("./api"));
+}
+
+void tst_CliUsage::convertWritesAStackFile()
+{
+    QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("Procfile"));
+    const QString made = dir.filePath(QStringLiteral("paddock.yaml"));
+    writeFile(file, "web: ./web --port $PORT\n");
+    PaddockProgram shown({QStringLiteral("convert"), file});
+    QCOMPARE(shown.run(), 0);
+    QVERIFY2(shown.output().contains("services:\n  web:\n    command: ./web --port $PORT\n"),
+             shown.output().constData());
+
+    const QStringList words{QStringLiteral("convert"), file, QStringLiteral("-o"), made};
+    PaddockProgram written(words);
+    QCOMPARE(written.run(), 0);
+    QCOMPARE(written.output(), QByteArray());
+    PaddockProgram check({QStringLiteral("check"), made});
+    QCOMPARE(check.run(), 0);
+    PaddockProgram again(words);
+    QCOMPARE(again.run(), 125); // never over a file that is there
+    QVERIFY2(everyLineIsPaddocks(again.messages()), again.messages().constData());
 }
 
 void tst_CliUsage::missingWardenIsNamedWithItsCure()

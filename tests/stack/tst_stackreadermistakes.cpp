@@ -17,6 +17,7 @@ private Q_SLOTS:
     void refusesConditionsThatNeverCome();
     void checksFiveHundredServicesWithTwoThousandArrows();
     void boundsReplicasOfReplicas();
+    void boundsServices();
 };
 
 void tst_StackReaderMistakes::refusesValuesThatMeanNothing_data()
@@ -173,6 +174,18 @@ void tst_StackReaderMistakes::boundsReplicasOfReplicas()
         text += i > 0 ? ", depends_on: s" + QByteArray::number(i - 1) + "}\n" : QByteArray("}\n");
     }
     QCOMPARE(mistakesOf(readText(text)), QStringLiteral("4:50 there are more than 1000000 dependencies"));
+}
+
+void tst_StackReaderMistakes::boundsServices()
+{
+    const auto stackOf = [](int count) {
+        QByteArray text = "services:\n";
+        for (int i = 0; i < count; ++i)
+            text += "  s" + QByteArray::number(i) + ": {command: [a], replicas: 1000}\n";
+        return readText(text);
+    };
+    QCOMPARE(mistakesOf(stackOf(20)), QString());
+    QCOMPARE(mistakesOf(stackOf(22)), QStringLiteral("22:3 a stack has more than 20000 services"));
 }
 
 QTEST_GUILESS_MAIN(tst_StackReaderMistakes)
