@@ -2,8 +2,11 @@
 #include "engine/stack/importprocesscompose_p.h"
 #include "engine/stack/processcomposetext.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace paddock {
 
@@ -43,7 +46,6 @@ constexpr std::array kProcessLeftOut{
     Importing::LeftOut{"is_template_disabled", QT_TRANSLATE_NOOP("Importing", "templates became variables")},
     Importing::LeftOut{"disable_ansi_colors", QT_TRANSLATE_NOOP("Importing", "set NO_COLOR in 'environment'")},
     Importing::LeftOut{"log_configuration", QT_TRANSLATE_NOOP("Importing", "use 'log' with max_size and keep")},
-    Importing::LeftOut{"extends", QT_TRANSLATE_NOOP("Importing", "use an anchor and '<<'")},
     Importing::LeftOut{"is_disabled", QT_TRANSLATE_NOOP("Importing", "use 'disabled' with true or false")},
     Importing::LeftOut{"mcp", QT_TRANSLATE_NOOP("Importing", "there is no such server")},
     Importing::LeftOut{"monitor_for",
@@ -70,7 +72,7 @@ const YamlNode *ProcessComposeImport::run(const YamlNode &root)
         else if (entry.key->text == u"disable_env_expansion")
             m_expands = entry.value->text != u"true";
         else if (entry.key->text == u"processes")
-            collectReadyLines(*entry.value);
+            collectProcesses(*entry.value);
     }
     for (const YamlEntry &entry : entries)
         readTop(entry, stack);
@@ -117,16 +119,18 @@ void ProcessComposeImport::readShell(const YamlNode &shell)
         m_shell = {program, argument};
 }
 
-void ProcessComposeImport::collectReadyLines(const YamlNode &processes)
+void ProcessComposeImport::collectProcesses(const YamlNode &processes)
 {
     if (processes.kind != YamlNode::Kind::Map)
         return;
     for (const YamlEntry &entry : m_importing.entries(processes)) {
-        if (entry.value->kind != YamlNode::Kind::Map)
-            continue;
-        for (const YamlEntry &field : m_importing.entries(*entry.value)) {
+        if (entry.value->kind == YamlNode::Kind::Map)
+            m_processes.insert(entry.key->text, entry.value);
+    }
+    for (auto process = m_processes.cbegin(); process != m_processes.cend(); ++process) {
+        for (const YamlEntry &field : fieldsOf(**process, 0)) {
             if (field.key->text == u"ready_log_line")
-                m_readyLines.insert(entry.key->text, field.value->text);
+                m_readyLines.insert(process.key(), field.value->text);
         }
     }
 }
@@ -184,7 +188,7 @@ void ProcessComposeImport::readProcess(const YamlEntry &entry, YamlNode *service
         return;
     }
     Process process{m_maker.map(entry.value->position)};
-    const std::vector<YamlEntry> fields = m_importing.entries(*entry.value);
+    const std::vector<YamlEntry> fields = fieldsOf(*entry.value, 0);
     for (const YamlEntry &field : fields) {
         if (field.key->text == u"vars")
             readVars(field, process);
@@ -198,6 +202,58 @@ void ProcessComposeImport::readProcess(const YamlEntry &entry, YamlNode *service
     finishProcess(process);
     YamlMaker::append(services, m_maker.text(entry.key->text, entry.key->position));
     YamlMaker::append(services, process.service);
+}
+
+/// A process with what it takes from those it extends; its own values come before theirs.
+std::vector<YamlEntry> ProcessComposeImport::fieldsOf(const YamlNode &process, int depth)
+{
+    constexpr int kDeepest = 32;
+    std::vector<YamlEntry> fields;
+    std::optional<YamlEntry> extended;
+    for (const YamlEntry &field : m_importing.entries(process)) {
+        if (field.key->text == u"extends")
+            extended = field;
+        else
+            fields.push_back(field);
+    }
+    if (!extended)
+        return fields;
+    const YamlNode *base = m_processes.value(extended->value->text, nullptr);
+    if (base && depth < kDeepest)
+        extend(fields, fieldsOf(*base, depth + 1));
+    else
+        m_importing.noteLeftOut(*extended->key, base ? tr("processes extend each other in a circle")
+                                                     : tr("there is no process '%1'").arg(extended->value->text));
+    return fields;
+}
+
+void ProcessComposeImport::extend(std::vector<YamlEntry> &fields, const std::vector<YamlEntry> &base)
+{
+    const size_t ownCount = fields.size();
+    for (const YamlEntry &inherited : base) {
+        const auto end = fields.begin() + std::ptrdiff_t(ownCount);
+        const auto own = std::find_if(fields.begin(), end,
+                                      [&](const YamlEntry &field) { return field.key->text == inherited.key->text; });
+        if (own == end)
+            fields.push_back(inherited);
+        else if (inherited.key->text == u"environment")
+            own->value = mergedEnvironment(*inherited.value, *own->value);
+    }
+}
+
+const YamlNode *ProcessComposeImport::mergedEnvironment(const YamlNode &base, const YamlNode &own)
+{
+    YamlNode *merged = m_maker.sequence(own.position);
+    QSet<QString> names;
+    for (const YamlNode *item : m_importing.items(own))
+        names.insert(item->text.section(u'=', 0, 0));
+    for (const YamlNode *item : m_importing.items(base)) {
+        if (!names.contains(item->text.section(u'=', 0, 0)))
+            YamlMaker::append(merged, item);
+    }
+    for (const YamlNode *item : m_importing.items(own))
+        YamlMaker::append(merged, item);
+    return merged;
 }
 
 void ProcessComposeImport::finishProcess(Process &process)

@@ -34,9 +34,12 @@ private:
 
     void readTop(const YamlEntry &entry, YamlNode *stack);
     void readShell(const YamlNode &shell);
-    void collectReadyLines(const YamlNode &processes);
+    void collectProcesses(const YamlNode &processes);
     void readProcesses(const YamlNode &processes, YamlNode *services);
     void readProcess(const YamlEntry &entry, YamlNode *services);
+    std::vector<YamlEntry> fieldsOf(const YamlNode &process, int depth);
+    void extend(std::vector<YamlEntry> &fields, const std::vector<YamlEntry> &base);
+    const YamlNode *mergedEnvironment(const YamlNode &base, const YamlNode &own);
     void finishProcess(Process &process);
 
     void copyText(const YamlEntry &entry, Process &process);
@@ -69,6 +72,7 @@ private:
     YamlMaker &m_maker;
     QStringList m_shell; ///< the program and its argument, where it is not "sh -c"
     bool m_expands = true;
+    QHash<QString, const YamlNode *> m_processes;
     QHash<QString, QString> m_readyLines; ///< of processes that are ready by a line of their log
 };
 

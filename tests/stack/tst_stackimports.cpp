@@ -109,6 +109,7 @@ private Q_SLOTS:
     void readsProcessCompose();
     void listsWhatProcessComposeHasAlone();
     void usesTheOtherShell();
+    void extendsProcesses();
     void placesMistakesInTheFileThatWasRead();
     void readsProcfiles();
     void refusesLinesThatAreNone();
@@ -197,6 +198,29 @@ void tst_StackImports::usesTheOtherShell()
     QCOMPARE(mistakesOf(outcome), QString());
     QCOMPARE(outcome->stack.services[0].command.program, s("bash"));
     QCOMPARE(outcome->stack.services[0].command.arguments, QStringList({s("-lc"), s("b $X")}));
+}
+
+void tst_StackImports::extendsProcesses()
+{
+    const StackOutcome outcome =
+        load("process-compose.yaml", "processes:\n"
+                                     "  top: {extends: middle, command: t}\n"
+                                     "  middle: {extends: base, environment: [A=2, C=3]}\n"
+                                     "  base: {command: b, environment: [A=1, B=1], disabled: true}\n"
+                                     "  x: {extends: y, command: x}\n"
+                                     "  y: {extends: x, command: y}\n"
+                                     "  z: {extends: nobody, command: z}\n");
+    QCOMPARE(mistakesOf(outcome), QString());
+    const ServiceSpec &top = outcome->stack.services[0];
+    QCOMPARE(top.command.arguments[1], s("t"));
+    QCOMPARE(top.command.environment.value(s("A")) + top.command.environment.value(s("B")) +
+                 top.command.environment.value(s("C")),
+             s("213"));
+    QVERIFY(top.disabled);
+    QCOMPARE(outcome->stack.services[1].command.arguments[1], s("b"));
+    const QString notes = listed(outcome->warnings);
+    QVERIFY2(notes.contains(s("'extends' is left out: processes extend each other in a circle")), qPrintable(notes));
+    QVERIFY2(notes.contains(s("7:7 'extends' is left out: there is no process 'nobody'")), qPrintable(notes));
 }
 
 void tst_StackImports::placesMistakesInTheFileThatWasRead()
