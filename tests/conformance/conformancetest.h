@@ -7,7 +7,7 @@
 
 namespace paddock::test {
 
-inline constexpr int kPatience = 30000; // ms: a bound for a loaded machine, not an expectation
+inline const int kPatience = 30000 * slowness(); // ms: a bound for a loaded machine, not an expectation
 
 /// The mechanisms that the suite runs on: every one that this system has.
 QList<Mechanism> conformingMechanisms();

@@ -8,7 +8,7 @@
 namespace paddock::test {
 
 /// A bound for a loaded machine in ms, not an expectation.
-constexpr int kPatience = 20000;
+const int kPatience = 20000 * slowness();
 
 /// A containment under test, what it signalled, and what the helpers started in it have written.
 struct TestGroup

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kPatience = 20000; // ms: a bound for a loaded machine, not an expectation
+const int kPatience = 20000 * slowness(); // ms: a bound for a loaded machine, not an expectation
 
 StopPlan shortGrace() { return {{{SIGTERM, 300ms}}}; }
 

@@ -11,7 +11,11 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace paddock::test {
+
+int slowness() { return std::max(1, qEnvironmentVariableIntValue("PADDOCK_TEST_SLOW")); }
 
 QString helperPath() { return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock-test-helper"); }
 
@@ -96,7 +100,8 @@ QStringList sessionDirectories(qint64 pid)
         const QList<QByteArray> fields = line.split(' ');
         if (fields.size() < 3 || fields[2] != "cgroup2")
             continue;
-        QDirIterator directories(QString::fromLocal8Bit(fields[1]), {pattern}, QDir::Dirs, QDirIterator::Subdirectories);
+        QDirIterator directories(QString::fromLocal8Bit(fields[1]), {pattern}, QDir::Dirs,
+                                 QDirIterator::Subdirectories);
         while (directories.hasNext()) {
             directories.next();
             if (!directories.fileName().endsWith(u".scope")) // systemd's, and removed by it
@@ -118,7 +123,8 @@ std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
                      [&](const Error &error) { why = error.message; });
     session->open();
     // Starting a process and one round trip: bounded generously for a loaded machine.
-    if (!QTest::qWaitFor([&] { return session->isReady() || !why.isEmpty(); }, 10000) || !session->isReady()) {
+    if (!QTest::qWaitFor([&] { return session->isReady() || !why.isEmpty(); }, 10000 * slowness()) ||
+        !session->isReady()) {
         QTest::qFail(
             qPrintable(QStringLiteral("no %1 here: %2 (a machine that cannot have it: PADDOCK_ALLOW_MISSING=%3)")
                            .arg(mechanismName(mechanism), why, mechanismId(mechanism))),

@@ -14,6 +14,10 @@
 /// from /proc, as a second opinion besides the group's own list.
 namespace paddock::test {
 
+/// How many times slower than usual processes start here, by which the bounds of waiting are multiplied:
+/// $PADDOCK_TEST_SLOW, 1 where it is not set.
+int slowness();
+
 /// The built helper program.
 QString helperPath();
 
