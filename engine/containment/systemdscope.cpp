@@ -76,7 +76,7 @@ namespace paddock {
 namespace {
 
 /// systemd answers within some 40 ms; a bus that nobody serves must not keep the weaker mechanism waiting for long.
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kPatience{10};
 
 const QString kManager = QStringLiteral("org.freedesktop.systemd1.Manager");
 const QString kManagerPath = QStringLiteral("/org/freedesktop/systemd1");

@@ -219,7 +219,8 @@ int CgroupMeans::release(CgroupGroup &group)
     if (const int error = m_adoptions->release(group, m_base.get()))
         return error;
     const auto members = cgroupfs::members(group.directory().fd());
-    const int error = group.release(m_base.get());
+    const int outside = m_hostLeaf.outside();
+    const int error = outside < 0 ? errno : group.release(outside);
     if (error != 0)
         return error;
     for (const pid_t pid : members) {

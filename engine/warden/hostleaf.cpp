@@ -107,4 +107,16 @@ void HostLeaf::putBack()
     stepBack();
 }
 
+int HostLeaf::outside()
+{
+    if (controllers::passedOn(m_base) == 0 || isRootOfMachine())
+        return m_base;
+    if (!m_leaf) {
+        int error = 0;
+        m_leaf = cgroupfs::createDirectory(m_base, m_leafName, error);
+        errno = error;
+    }
+    return m_leaf.get();
+}
+
 } // namespace paddock::warden

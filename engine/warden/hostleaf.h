@@ -24,6 +24,9 @@ public:
     /// none; EBUSY: other processes sit in it; EOPNOTSUPP: it is the machine's root.
     std::uint32_t takeUp(int &error);
     void putBack();
+    /// Where members go that are to outlive the session: the base, or a leaf of it while it passes controllers on. -1
+    /// with errno where there is no such place.
+    int outside();
 
 private:
     [[nodiscard]] bool isRootOfMachine() const;

@@ -45,6 +45,7 @@ marked() {
 }
 none_marked() { [ -z "$(marked "$1")" ]; }
 any_marked() { [ "$(marked "$1" | wc -l)" -ge "$2" ]; }
+bus_answers() { systemctl --user list-units >/dev/null 2>&1; }
 no_scope() { [ -z "$(systemctl --user list-units --all --plain --no-legend 'paddock-*.scope')" ]; }
 
 sits_in_roots_scope() {
@@ -87,6 +88,14 @@ killed_owner_leaves_nothing() {
     until_true 10 none_marked "$mark"
 }
 
+released_member_outlives_its_run() {
+    local mark=released-$RANDOM$RANDOM code=0 pid
+    PADDOCK_TEST_MARK=$mark "$paddock" run --leftovers report -- "$helper" setsid leave || code=$?
+    any_marked "$mark" 1 || code=1
+    for pid in $(marked "$mark"); do kill -KILL "$pid"; done
+    until_true 10 none_marked "$mark" && [ "$code" -eq 0 ]
+}
+
 without_a_bus_it_says_why() {
     local json
     json=$(env -u DBUS_SESSION_BUS_ADDRESS -u XDG_RUNTIME_DIR "$paddock" doctor --json) || return 1
@@ -121,6 +130,7 @@ program_passes() {
     PADDOCK_TEST_SLOW=$slow timeout $((300 * slow)) "$@"
 }
 
+until_true 10 bus_answers # the bus is started by its first use
 expect "the shell sits in $(own_group), which is root's, as an ssh session's does" sits_in_roots_scope
 expect "doctor: cgroup v2 in a scope of the user's systemd, and why not in the own cgroup" doctor_finds_a_scope
 expect "a run is born below the user's own systemd" run_sits_below_the_users_manager
@@ -128,6 +138,7 @@ expect "a grandchild in a session of its own is ended with its run" awkward sets
 expect "a double-forked daemon that ignores signals is ended with its run" awkward daemon leave ignore
 expect "SIGKILL of paddock leaves nothing of a tree with setsid" killed_owner_leaves_nothing setsid
 expect "SIGKILL of paddock leaves nothing of a daemon that ignores signals" killed_owner_leaves_nothing daemon stay ignore
+expect "what is released outlives its run" released_member_outlives_its_run
 expect "without a bus: subreaper, and both reasons" without_a_bus_it_says_why
 expect "without a bus, insisting on cgroup v2 ends with 123" insisting_without_a_bus_is_refused
 expect "in an app's scope, as a desktop gives it, the own cgroup is taken" own_app_scope_is_taken
