@@ -10,8 +10,8 @@
 
 namespace paddock {
 
-/// Who a child is and what it may, as the kernel wants it: numbers only, nothing looked up any more. What is absent stays as
-/// Paddock's own was when it started.
+/// Who a child is and what it may, as the kernel wants it: numbers only, nothing looked up any more. What is absent
+/// stays as Paddock's own was when it started.
 struct ChildIdentity
 {
     struct Account
@@ -35,7 +35,8 @@ struct ChildIdentity
     std::optional<mode_t> umask;
     std::optional<int> nice; ///< -20 to 19, absolute
     QList<ResourceLimit> resourceLimits;
-    bool noNewPrivileges = false; ///< PR_SET_NO_NEW_PRIVS: a set-user-id bit has no effect on the child and its children
+    QList<int> ignoredSignals; ///< stay ignored; every other signal is at its default
+    bool noNewPrivileges = false; ///< PR_SET_NO_NEW_PRIVS: set-user-id bits have no effect on it and its children
 
     bool operator==(const ChildIdentity &) const = default;
 };

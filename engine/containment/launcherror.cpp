@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/launcherror.h"
 
+#include "engine/base/resourcename.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
+#include <pwd.h>
+
+#include <array>
 #include <cerrno>
 
 namespace paddock {
@@ -21,6 +26,69 @@ QString interpreterOf(const QString &script)
         return {};
     const QByteArray line = file.readLine(256).trimmed();
     return line.startsWith("#!") ? QString::fromLocal8Bit(line.mid(2).trimmed().split(' ').first()) : QString();
+}
+
+/// A user by name, where the number has one.
+QString userName(uid_t user)
+{
+    std::array<char, 4096> buffer{};
+    passwd account{};
+    passwd *found = nullptr;
+    ::getpwuid_r(user, &account, buffer.data(), buffer.size(), &found);
+    return found ? QString::fromLocal8Bit(found->pw_name) : QString::number(user);
+}
+
+Error accountError(int errnoValue, const QString &path, const Launch &launch)
+{
+    const QString user = userName(launch.identity.account ? launch.identity.account->user : 0);
+    switch (errnoValue) {
+    case EPERM:
+        return {ErrorCode::PermissionDenied,
+                text("cannot run %1: cannot become user %2: only root may").arg(path, user), errnoValue};
+    case EINVAL:
+        return {ErrorCode::InvalidArgument,
+                text("cannot run %1: cannot become user %2: the user namespace Paddock runs in has no such number")
+                    .arg(path, user),
+                errnoValue};
+    default:
+        return systemError(text("cannot run %1: cannot become user %2").arg(path, user), errnoValue);
+    }
+}
+
+Error priorityError(int errnoValue, const QString &path, const Launch &launch)
+{
+    const int nice = launch.identity.nice.value_or(0);
+    if (errnoValue == EPERM || errnoValue == EACCES)
+        return {ErrorCode::PermissionDenied,
+                text("cannot run %1 at nice %2: only root may go below Paddock's own").arg(path).arg(nice), errnoValue};
+    return systemError(text("cannot run %1 at nice %2").arg(path).arg(nice), errnoValue);
+}
+
+Error resourceError(int errnoValue, const QString &path, int resource)
+{
+    const QString name = resourceName(resource);
+    if (errnoValue == EPERM)
+        return {ErrorCode::PermissionDenied,
+                text("cannot run %1: raising the hard limit of %2 needs CAP_SYS_RESOURCE, and nothing goes over the "
+                     "system's own")
+                    .arg(path, name),
+                errnoValue};
+    if (errnoValue == EINVAL)
+        return {ErrorCode::InvalidArgument,
+                text("cannot run %1: the kernel has no %2, or its soft limit is over the hard one").arg(path, name),
+                errnoValue};
+    return systemError(text("cannot run %1: cannot set %2").arg(path, name), errnoValue);
+}
+
+Error terminalError(int errnoValue, const QString &path)
+{
+    if (errnoValue == EPERM)
+        return {ErrorCode::PermissionDenied,
+                text("cannot run %1: the terminal is the controlling one of another session").arg(path), errnoValue};
+    if (errnoValue == ENOTTY)
+        return {ErrorCode::InvalidArgument, text("cannot run %1: its standard input is not a terminal").arg(path),
+                errnoValue};
+    return systemError(text("cannot run %1: cannot make the terminal the controlling one").arg(path), errnoValue);
 }
 
 Error executeError(int errnoValue, const QString &path)
@@ -64,16 +132,23 @@ Error executeError(int errnoValue, const QString &path)
 
 } // namespace
 
-Error launchError(wire::Stage stage, int errnoValue, const QByteArray &executable, const QByteArray &directory)
+Error launchError(const wire::NewsHeader &news, const Launch &launch)
 {
-    const QString path = QFile::decodeName(executable);
-    switch (stage) {
+    const int errnoValue = news.error;
+    const QString path = QFile::decodeName(launch.executable);
+    switch (news.stage) {
     case wire::Stage::Execute: {
-        const bool relative = !executable.startsWith('/');
-        return executeError(errnoValue, relative ? QFile::decodeName(directory + '/' + executable) : path);
+        const bool relative = !launch.executable.startsWith('/');
+        const QString whole = relative ? QFile::decodeName(launch.directory + '/' + launch.executable) : path;
+        Error error = executeError(errnoValue, whole);
+        if (errnoValue == EACCES && launch.identity.account)
+            error.message =
+                text("cannot run %1: user %2 may not execute it").arg(whole, userName(launch.identity.account->user));
+        return error;
     }
     case wire::Stage::WorkingDirectory: {
-        Error error = systemError(text("cannot run %1 in %2").arg(path, QFile::decodeName(directory)), errnoValue);
+        Error error =
+            systemError(text("cannot run %1 in %2").arg(path, QFile::decodeName(launch.directory)), errnoValue);
         error.code = ErrorCode::BadDirectory;
         return error;
     }
@@ -88,6 +163,14 @@ Error launchError(wire::Stage stage, int errnoValue, const QByteArray &executabl
                     errnoValue};
         return {ErrorCode::LimitUnavailable, text("cannot run %1: a limit of its group cannot be kept").arg(path),
                 errnoValue};
+    case wire::Stage::Account:
+        return accountError(errnoValue, path, launch);
+    case wire::Stage::Priority:
+        return priorityError(errnoValue, path, launch);
+    case wire::Stage::ResourceLimit:
+        return resourceError(errnoValue, path, news.value);
+    case wire::Stage::Terminal:
+        return terminalError(errnoValue, path);
     case wire::Stage::Streams:
         return systemError(text("cannot connect the streams of %1").arg(path), errnoValue);
     default:

@@ -7,7 +7,16 @@
 
 namespace paddock {
 
+/// What is kept of a start until the warden has answered it, so that an error can name it.
+struct Launch
+{
+    QByteArray executable;
+    QByteArray directory;
+    ChildIdentity identity;
+};
+
 /// Says in words what kept a program from starting: names the path, the cause and, where there is one, the cure.
-Error launchError(wire::Stage stage, int errnoValue, const QByteArray &executable, const QByteArray &directory);
+/// `news` is a StartFailed.
+Error launchError(const wire::NewsHeader &news, const Launch &launch);
 
 } // namespace paddock

@@ -2,9 +2,9 @@
 #include "engine/containment/wardencontainment.h"
 
 #include "engine/containment/adopterror.h"
-#include "engine/containment/launcherror.h"
 #include "engine/containment/memberlist.h"
 #include "engine/containment/procconnector.h"
+#include "engine/containment/startpayload.h"
 
 #include <QFile>
 
@@ -17,27 +17,6 @@
 namespace paddock {
 
 namespace {
-
-void appendString(QByteArray &payload, const QByteArray &text)
-{
-    payload += text;
-    payload += '\0';
-}
-
-QByteArray startPayload(const LaunchRequest &request)
-{
-    const wire::StartHeader header{.argc = static_cast<std::uint32_t>(request.arguments.size()),
-                                   .envc = static_cast<std::uint32_t>(request.environment.size()),
-                                   .processGroup = request.joinsOwnerGroup ? ::getpgrp() : 0};
-    QByteArray payload(reinterpret_cast<const char *>(&header), sizeof header);
-    appendString(payload, request.workingDirectory);
-    appendString(payload, request.executable);
-    for (const QByteArray &argument : request.arguments)
-        appendString(payload, argument);
-    for (const QByteArray &variable : request.environment)
-        appendString(payload, variable);
-    return payload;
-}
 
 LeaderExit exitOf(const wire::NewsHeader &news)
 {
@@ -112,11 +91,11 @@ void WardenContainment::start(LaunchRequest request)
     }
     WardenOrder toSend;
     toSend.header.order = wire::Order::Start;
-    toSend.payload = startPayload(request);
+    toSend.payload = startPayload(request, request.joinsOwnerGroup ? ::getpgrp() : 0);
     toSend.fds.push_back(std::move(request.standardInput));
     toSend.fds.push_back(std::move(request.standardOutput));
     toSend.fds.push_back(std::move(request.standardError));
-    m_launches.push_back({request.executable, request.workingDirectory});
+    m_launches.push_back({request.executable, request.workingDirectory, request.identity});
     send(std::move(toSend));
 }
 
@@ -330,7 +309,7 @@ void WardenContainment::takeStartFailed(const wire::NewsHeader &news)
         launch = m_launches.front();
         m_launches.pop_front();
     }
-    Error error = m_refusal ? *m_refusal : launchError(news.stage, news.error, launch.executable, launch.directory);
+    Error error = m_refusal ? *m_refusal : launchError(news, launch);
     if (error.code == ErrorCode::LimitUnavailable && !m_limits.support().why.isEmpty())
         error.message += QStringLiteral(": ") + m_limits.support().why;
     Q_EMIT startFailed(error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/containment/containment.h"
+#include "engine/containment/launcherror.h"
 #include "engine/containment/limitorders.h"
 #include "engine/containment/memberwatch.h"
 #include "engine/containment/observations.h"
@@ -68,12 +69,6 @@ protected:
     [[nodiscard]] Result<QList<Member>> withEscaped(Result<QList<Member>> members) const;
 
 private:
-    struct Launch
-    {
-        QByteArray executable;
-        QByteArray directory;
-    };
-
     void order(wire::Order what, std::int32_t value = 0, std::uint64_t number = 0);
     void takeStart(const wire::NewsHeader &news);
     void takeAdoption(const wire::NewsHeader &news);

@@ -30,11 +30,12 @@ struct Command
     Streams streams = Streams::Pumped;
     TerminalSize terminalSize; ///< with Streams::Terminal, at the start; see Process::resizeTerminal
 
-    QString argumentZero; ///< argv[0]; empty: the program as it was named
-    QString user;         ///< name or number to become, with its groups, HOME, USER, LOGNAME and SHELL; root only
-    std::optional<mode_t> umask;                        ///< absent: Paddock's own
-    std::optional<int> nice;                            ///< absolute, -20 to 19; below Paddock's own needs a privilege
+    QString argumentZero;        ///< argv[0]; empty: the program as it was named
+    QString user;                ///< "NAME", "NUMBER" or either with ":GROUP" to become, with its groups; root only
+    std::optional<mode_t> umask; ///< absent: Paddock's own
+    std::optional<int> nice;     ///< absolute, -20 to 19; below Paddock's own needs a privilege
     QList<ChildIdentity::ResourceLimit> resourceLimits; ///< setrlimit(2)
+    QList<int> ignoredSignals;                          ///< stay ignored in the child; all others are at their default
     bool noNewPrivileges = false;                       ///< set-user-id bits have no effect
 
     bool operator==(const Command &) const = default;

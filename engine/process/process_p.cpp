@@ -3,7 +3,7 @@
 
 #include "engine/containment/groupbranch.h"
 #include "engine/containment/listeningports.h"
-#include "engine/process/environmentbytes.h"
+#include "engine/process/commandidentity.h"
 #include "engine/process/inheritedstreams.h"
 #include "engine/process/limitshare.h"
 #include "engine/process/programpath.h"
@@ -126,13 +126,15 @@ Result<LaunchRequest> Process::Private::makeRequest()
     LaunchRequest request;
     request.executable = std::move(*executable);
     request.workingDirectory = QFile::encodeName(directory);
-    request.arguments.append(QFile::encodeName(command.program));
+    request.arguments.append(
+        QFile::encodeName(command.argumentZero.isEmpty() ? command.program : command.argumentZero));
     for (const QString &argument : std::as_const(command.arguments)) {
         if (argument.contains(QChar::Null))
             return fail(ErrorCode::InvalidArgument, tr("an argument of %1 holds a NUL character").arg(command.program));
         request.arguments.append(argument.toLocal8Bit());
     }
-    request.environment = environmentBytes(command.environment);
+    if (auto filled = fillIdentity(command, request); !filled)
+        return std::unexpected(filled.error());
     return request;
 }
 

@@ -44,9 +44,10 @@ void Group::start(const Message &message, const rlimit &descriptorLimit)
     }
     request->descriptorLimit = descriptorLimit;
     SpawnResult result = spawn(*request, cgroupFd());
-    if (result.error != 0) {
-        failure.error = result.error;
-        failure.stage = result.error == EAGAIN && isOutOfProcesses() ? wire::Stage::Limits : result.stage;
+    if (result.failure.error != 0) {
+        failure.error = result.failure.error;
+        failure.stage = failure.error == EAGAIN && isOutOfProcesses() ? wire::Stage::Limits : result.failure.stage;
+        failure.value = result.failure.detail;
         sendNews(failure);
         announceIfEmpty();
         return;

@@ -9,7 +9,7 @@
 /// against a warden of another build. Descriptors travel by SCM_RIGHTS. No Qt in this file.
 namespace paddock::wire {
 
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr int kChannelFd = 3;                         ///< where the warden finds its end of the pair
 inline constexpr std::size_t kInlinePayloadSize = 48 * 1024; ///< larger payloads come in a memfd, the last descriptor
 inline constexpr int kMaxFds = 5;
@@ -81,6 +81,7 @@ struct StartHeader
     std::int32_t nice = 0;
     std::uint32_t groupCount = 0;
     std::uint32_t limitCount = 0;
+    std::uint64_t ignoredSignals = 0; ///< bit N-1: signal N is ignored; all others are at their default
 };
 
 enum StartFlag : std::uint32_t {
@@ -103,7 +104,7 @@ enum class News : std::uint32_t {
                    ///< use, pid = errno that kept the others from being enabled
     GroupReady,    ///< error; pid = the group's own warden and one fd = its channel, where groups have one
     Started,       ///< pid, number = start time; value = N where the group's directory is run-N, else 0
-    StartFailed,   ///< error, stage
+    StartFailed,   ///< error, stage; value = the resource, with Stage::ResourceLimit
     LeaderExited,  ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
     Emptied,       ///< no member is left; after LeaderExited of every leader, and unless that has said so already
     FrozenChanged, ///< value = 1 or 0

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/spawn.h"
 
-#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
-#include <cstring>
+#include <cstdint>
 
 namespace paddock::warden {
 
@@ -31,56 +30,15 @@ void *childStack()
 struct ChildPlan
 {
     const SpawnRequest *request = nullptr; ///< null: a probe, which ends at once
-    wire::Stage stage = wire::Stage::None; ///< written by the child where it fails
-    int error = 0;
+    NewbornFailure failure;                ///< written by the child
 };
 
-[[noreturn]] void failChild(ChildPlan &plan, wire::Stage stage)
-{
-    plan.error = errno;
-    plan.stage = stage;
-    ::_exit(127);
-}
-
-/// Three descriptors to 0, 1, 2. First above 2, so that none overwrites another that is still needed.
-bool placeStreams(const SpawnRequest &request)
-{
-    int high[3];
-    for (int i = 0; i < 3; ++i) {
-        high[i] = ::fcntl(request.streams[i], F_DUPFD, 3);
-        if (high[i] < 0)
-            return false;
-    }
-    for (int i = 0; i < 3; ++i) {
-        if (::dup2(high[i], i) < 0)
-            return false;
-    }
-    return ::syscall(SYS_close_range, 3U, UINT_MAX, 0U) == 0;
-}
-
-/// Runs in the child, in our memory: async-signal-safe calls only, nothing allocated, nothing of ours changed.
 int runChild(void *argument)
 {
     ChildPlan &plan = *static_cast<ChildPlan *>(argument);
     if (!plan.request)
         ::_exit(0);
-    const SpawnRequest &request = *plan.request;
-    if (request.processGroup > 0)
-        ::setpgid(0, request.processGroup); // fails where the group has gone: then the warden's own must do
-    else
-        ::setsid();
-    if (!placeStreams(request))
-        failChild(plan, wire::Stage::Streams);
-    ::setrlimit(RLIMIT_NOFILE, &request.descriptorLimit);
-    if (::chdir(request.directory) != 0)
-        failChild(plan, wire::Stage::WorkingDirectory);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execve(request.executable, request.arguments.data(), request.environment.data());
-    if (errno == ENOEXEC)
-        ::execve("/bin/sh", request.shellArguments.data(), request.environment.data());
-    failChild(plan, wire::Stage::Execute);
+    runNewborn(*plan.request, plan.failure);
 }
 
 #if defined(__x86_64__)
@@ -160,87 +118,41 @@ long cloneChild(ChildPlan &plan, int cgroupFd, int &pidfd)
     return cloneOnStack(&arguments, runChild, &plan);
 }
 
-/// Takes strings one by one out of a payload.
-class StringReader
+/// A child that changes its user takes the right to be traced from the memory it shares with us, so that nobody gets at
+/// ours through it. Once it executes we are alone again.
+class TraceableKeeper
 {
 public:
-    explicit StringReader(std::string_view rest) : m_rest(rest) {}
-
-    char *next()
+    explicit TraceableKeeper(bool needed) : m_before(needed ? ::prctl(PR_GET_DUMPABLE, 0UL, 0UL, 0UL, 0UL) : -1) {}
+    ~TraceableKeeper()
     {
-        const std::size_t end = m_rest.find('\0');
-        if (end == std::string_view::npos) {
-            m_failed = true;
-            return nullptr;
-        }
-        const char *const text = m_rest.data();
-        m_rest.remove_prefix(end + 1);
-        return const_cast<char *>(text); // execve's argv is not const for historical reasons only
+        if (m_before == 1)
+            ::prctl(PR_SET_DUMPABLE, 1UL, 0UL, 0UL, 0UL);
     }
-
-    void fill(std::vector<char *> &list, std::uint32_t count)
-    {
-        for (std::uint32_t i = 0; i < count && !m_failed; ++i)
-            list.push_back(next());
-        list.push_back(nullptr);
-    }
-
-    [[nodiscard]] bool failed() const { return m_failed; }
+    TraceableKeeper(const TraceableKeeper &) = delete;
+    TraceableKeeper &operator=(const TraceableKeeper &) = delete;
 
 private:
-    std::string_view m_rest;
-    bool m_failed = false;
+    int m_before;
 };
 
 } // namespace
 
-std::optional<SpawnRequest> SpawnRequest::parse(const Message &message)
-{
-    wire::StartHeader header;
-    if (message.payload.size() < sizeof header)
-        return std::nullopt;
-    std::memcpy(&header, message.payload.data(), sizeof header);
-    const std::size_t numbers =
-        header.groupCount * sizeof(std::uint32_t) + header.limitCount * sizeof(wire::RlimitEntry);
-    if (message.payload.size() < sizeof header + numbers)
-        return std::nullopt;
-    StringReader reader(message.payload.substr(sizeof header + numbers));
-    SpawnRequest request;
-    request.directory = reader.next();
-    request.executable = reader.next();
-    reader.fill(request.arguments, header.argc);
-    reader.fill(request.environment, header.envc);
-    if (reader.failed())
-        return std::nullopt;
-    request.processGroup = header.processGroup;
-    static char shell[] = "sh";
-    request.shellArguments = {shell, const_cast<char *>(request.executable)};
-    if (request.arguments.size() > 1)
-        request.shellArguments.insert(request.shellArguments.end(), request.arguments.begin() + 1,
-                                      request.arguments.end());
-    else
-        request.shellArguments.push_back(nullptr);
-    for (int i = 0; i < 3; ++i)
-        request.streams[i] = message.fds[static_cast<std::size_t>(i)].get();
-    return request;
-}
-
 SpawnResult spawn(const SpawnRequest &request, int cgroupFd)
 {
-    ChildPlan plan{&request, wire::Stage::None, 0};
+    const TraceableKeeper traceable(request.has(wire::SetsAccount));
+    ChildPlan plan{&request, {}};
     SpawnResult result;
     int pidfd = -1;
     const long pid = cloneChild(plan, cgroupFd, pidfd);
     if (pid < 0) {
-        result.error = errno;
-        result.stage = wire::Stage::Clone;
+        result.failure = {wire::Stage::Clone, errno, 0};
         return result;
     }
     result.pidfd.reset(pidfd);
-    if (plan.stage != wire::Stage::None) {
+    if (plan.failure.stage != wire::Stage::None) {
         ::waitpid(static_cast<pid_t>(pid), nullptr, 0);
-        result.error = plan.error;
-        result.stage = plan.stage;
+        result.failure = plan.failure;
         return result;
     }
     result.pid = static_cast<pid_t>(pid);

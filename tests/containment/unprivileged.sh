@@ -38,6 +38,9 @@ cp "$PADDOCK_BIN/paddock-warden" "$place/bin/"
 cp "$program" "$(dirname "$program")/paddock-test-helper" "$place/tests/"
 if [ -x "$(dirname "$program")/paddock-test-owner" ]; then cp "$(dirname "$program")/paddock-test-owner" "$place/tests/"; fi
 chmod -R a+rX "$place"
+# A program that runs as root whoever starts it: what such a child does must be contained as well.
+cp "$place/tests/paddock-test-helper" "$place/tests/paddock-test-helper-setuid"
+chmod 4755 "$place/tests/paddock-test-helper-setuid"
 # A process of the same user outside of its part of the hierarchy.
 setpriv --reuid "$user" --regid nogroup --clear-groups "$place/tests/paddock-test-helper" sleep > /dev/null &
 outsider=$!

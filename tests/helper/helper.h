@@ -97,6 +97,9 @@ Programs signalPrograms();
 /// Processes that want more than they may have.
 Programs appetitePrograms();
 
+/// Who the process is.
+Programs identityPrograms();
+
 /// Processes that come, go and move.
 Programs churnPrograms();
 
