@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/mechanismword.h"
 #include "engine/containment/sessiongroup.h"
 
 #include <CLI/CLI.hpp>
@@ -19,11 +20,14 @@ QString DoctorCommand::summary() const
     return tr("say which mechanism contains here, what it guarantees, and what was refused");
 }
 
-QString DoctorCommand::usage() const { return QStringLiteral("[--json]"); }
+QString DoctorCommand::usage() const { return QStringLiteral("[--json] [--mechanism NAME]"); }
 
 void DoctorCommand::declare(CLI::App &app)
 {
     app.add_flag("--json", m_json, tr("one JSON object on standard output").toStdString());
+    app.add_option("--mechanism", m_mechanism,
+                   tr("look at this one: auto, cgroup, subreaper or process-group (auto)").toStdString())
+        ->type_name("NAME");
 }
 
 int DoctorCommand::execute(const QStringList &operands)
@@ -32,7 +36,13 @@ int DoctorCommand::execute(const QStringList &operands)
         Console::say(tr("doctor takes no operands, but was given '%1'").arg(operands.front()));
         return ExitStatus::kPaddockFailed;
     }
-    SessionGroup group({std::nullopt, {}, QStringLiteral("doctor")});
+    const auto insist = readMechanismWord(m_mechanism);
+    if (!insist)
+        return Console::fail(insist.error());
+    SessionGroup::Options options;
+    options.insist = *insist;
+    options.name = QStringLiteral("doctor");
+    SessionGroup group(std::move(options));
     int status = ExitStatus::kPaddockFailed;
     QObject::connect(&group, &SessionGroup::ready, qApp, [&] {
         status = Console::print(m_json ? toJson(group.report()) : toText(group.report()));
@@ -63,10 +73,25 @@ QByteArray DoctorCommand::toJson(const MechanismReport &report)
         {QStringLiteral("guarantee"), QJsonObject{{QStringLiteral("escape"), report.guarantee.escape},
                                                   {QStringLiteral("owner_killed"), report.guarantee.ownerKilled}}},
         {QStringLiteral("refused"), refused},
-        {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), false},
-                                               {QStringLiteral("pids"), false},
-                                               {QStringLiteral("cpu"), false}}}};
+        {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), report.limits.memory},
+                                               {QStringLiteral("pids"), report.limits.processes},
+                                               {QStringLiteral("cpu"), report.limits.cpu}}}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QString DoctorCommand::limitsText(const MechanismReport &report)
+{
+    QStringList enforced;
+    if (report.limits.memory)
+        enforced += tr("memory");
+    if (report.limits.processes)
+        enforced += tr("pids");
+    if (report.limits.cpu)
+        enforced += tr("cpu");
+    if (report.mechanism != Mechanism::CgroupV2)
+        return tr("none: only cgroup v2 has them");
+    const QString text = enforced.isEmpty() ? tr("none") : enforced.join(QLatin1String(", "));
+    return report.limits.why.isEmpty() ? text : tr("%1 (%2)").arg(text, report.limits.why);
 }
 
 QByteArray DoctorCommand::toText(const MechanismReport &report)
@@ -78,10 +103,11 @@ QByteArray DoctorCommand::toText(const MechanismReport &report)
     row(tr("mechanism"), mechanismName(report.mechanism));
     row(tr("guarantee"), report.guarantee.summary);
     if (report.refused.isEmpty())
-        row(tr("refused"), tr("nothing: this is the strongest"));
+        row(tr("refused"), report.mechanism == Mechanism::CgroupV2 ? tr("nothing: this is the strongest")
+                                                                   : tr("nothing: this one was asked for"));
     for (const Refusal &refusal : report.refused)
         row(tr("refused"), mechanismName(refusal.mechanism) + QLatin1String(": ") + refusal.why);
-    row(tr("limits"), tr("none can be set: memory, pids and cpu are not enforced by this version"));
+    row(tr("limits"), limitsText(report));
     if (!report.location.isEmpty())
         row(tr("where"), report.location);
     row(tr("kernel"), QSysInfo::kernelType() + u' ' + QSysInfo::kernelVersion());

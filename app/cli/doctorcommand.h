@@ -6,9 +6,12 @@
 
 #include <QCoreApplication>
 
+#include <string>
+
 namespace paddock {
 
-/// `paddock doctor`: says which mechanism is in force here, found by really taking it up for a moment.
+/// `paddock doctor`: says which mechanism is in force here, found by really taking it up for a moment; with
+/// --mechanism, what that one holds to.
 class DoctorCommand : public SubCommand
 {
     Q_DECLARE_TR_FUNCTIONS(DoctorCommand)
@@ -21,8 +24,10 @@ public:
 
 private:
     [[nodiscard]] static QByteArray toJson(const MechanismReport &report);
+    [[nodiscard]] static QString limitsText(const MechanismReport &report);
     [[nodiscard]] static QByteArray toText(const MechanismReport &report);
 
+    std::string m_mechanism; ///< empty: the strongest that can be had
     bool m_json = false;
 };
 

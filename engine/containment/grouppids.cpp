@@ -25,6 +25,10 @@ QList<std::int32_t> groupPids(const GroupLocation &location)
         for (const proctree::Entry &entry : proctree::descendants(location.reaperPid))
             pids.append(entry.pid);
     }
+    for (const ProcessKey &leader : location.processGroups) {
+        for (const proctree::Entry &entry : proctree::membersOfGroup(leader.pid, leader.startTime))
+            pids.append(entry.pid);
+    }
     return pids;
 }
 

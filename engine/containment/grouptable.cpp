@@ -5,6 +5,7 @@
 #include "engine/containment/cgroupcontainment.h"
 #include "engine/containment/listbranch.h"
 #include "engine/containment/procconnector.h"
+#include "engine/containment/processgroupcontainment.h"
 #include "engine/containment/subreapercontainment.h"
 
 #include <QFile>
@@ -73,6 +74,8 @@ std::unique_ptr<WardenContainment> GroupTable::makeContainment(const Place &plac
     const auto forget = [this](std::uint32_t forgotten) { m_groups.remove(forgotten); };
     if (m_report.mechanism == Mechanism::CgroupV2)
         return std::make_unique<CgroupContainment>(id, path, place.directory, word, forget);
+    if (m_report.mechanism == Mechanism::ProcessGroup)
+        return std::make_unique<ProcessGroupContainment>(id, path, forget);
     return std::make_unique<SubreaperContainment>(id, path, forget);
 }
 
@@ -95,7 +98,7 @@ std::unique_ptr<Containment> GroupTable::createContainment(const Place &place, c
         return group;
     }
     sendCreate(place, wire::Order::CreateGroup, id, word);
-    if (m_report.mechanism == Mechanism::CgroupV2)
+    if (m_report.mechanism != Mechanism::Subreaper)
         group->attach(place.link); // no need to wait: orders are carried out one after the other
     if (auto *const session = qobject_cast<ListBranch *>(m_session.get()))
         session->add(group.get());

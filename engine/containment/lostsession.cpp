@@ -3,6 +3,7 @@
 
 #include "engine/base/uniquefd.h"
 #include "engine/warden/cgroupfs.h"
+#include "engine/warden/proctree.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -19,10 +20,15 @@
 
 namespace paddock {
 
+namespace {
+
+constexpr std::chrono::milliseconds kPause{2};
+
+} // namespace
+
 int endDirectory(int parent, const std::string &name, std::chrono::milliseconds patience,
                  const std::function<bool()> &giveUp)
 {
-    constexpr std::chrono::milliseconds kPause{2};
     const UniqueFd directory(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!directory)
         return errno == ENOENT ? 0 : errno;
@@ -42,18 +48,28 @@ int endDirectory(int parent, const std::string &name, std::chrono::milliseconds 
 
 namespace {
 
+constexpr std::chrono::seconds kPatience{60};
+
 void endDirectoryAt(const QString &path)
 {
-    constexpr std::chrono::seconds kPatience{60};
     const QFileInfo info(path);
     const UniqueFd parent(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (parent)
         endDirectory(parent.get(), QFile::encodeName(info.fileName()).toStdString(), kPatience);
 }
 
-} // namespace
+void endProcessGroup(const ProcessKey &leader)
+{
+    const auto members = [&leader] { return proctree::membersOfGroup(leader.pid, leader.startTime); };
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (!members().empty() && std::chrono::steady_clock::now() < until) {
+        proctree::sweepKill(members);
+        std::this_thread::sleep_for(kPause);
+    }
+}
 
-void endLostSession(const QString &directory, QObject *context, std::function<void()> done)
+/// Does the work on a thread of the pool and says so where the context lives.
+void runInPool(std::function<void()> work, QObject *context, std::function<void()> done)
 {
     const auto promise = std::make_shared<QPromise<void>>();
     auto *const watcher = new QFutureWatcher<void>(context);
@@ -63,10 +79,26 @@ void endLostSession(const QString &directory, QObject *context, std::function<vo
     });
     promise->start();
     watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([directory, promise] {
-        endDirectoryAt(directory);
+    QThreadPool::globalInstance()->start([work = std::move(work), promise] {
+        work();
         promise->finish();
     });
+}
+
+} // namespace
+
+void endLostSession(const QString &directory, QObject *context, std::function<void()> done)
+{
+    runInPool([directory] { endDirectoryAt(directory); }, context, std::move(done));
+}
+
+void endLostProcessGroups(const QList<ProcessKey> &leaders, QObject *context, std::function<void()> done)
+{
+    const auto endAll = [leaders] {
+        for (const ProcessKey &leader : leaders)
+            endProcessGroup(leader);
+    };
+    runInPool(endAll, context, std::move(done));
 }
 
 } // namespace paddock

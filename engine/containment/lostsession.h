@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/processkey.h"
+
+#include <QList>
 #include <QString>
 
 #include <chrono>
@@ -15,7 +18,10 @@ namespace paddock {
 /// the context's thread once the group is empty, unless the context is gone by then.
 void endLostSession(const QString &directory, QObject *context, std::function<void()> done);
 
-/// The same, at once: kills whatever sits in `name` below `parent`, again and again until the directory can be removed.
+/// The same for the process groups that these lead or led.
+void endLostProcessGroups(const QList<ProcessKey> &leaders, QObject *context, std::function<void()> done);
+
+/// Of a directory at once: kills whatever sits in `name` below `parent`, again and again until the directory can be removed.
 /// 0, or the errno that keeps it; EBUSY where a member outlived the patience or `giveUp`, asked between two tries,
 /// said so. Blocks: never on a thread that paints.
 int endDirectory(int parent, const std::string &name, std::chrono::milliseconds patience,

@@ -131,4 +131,14 @@ std::optional<Member> findBelowReaper(std::int32_t reaperPid, std::int32_t pid)
     return at == reaperPid ? std::optional(toMember(*entry)) : std::nullopt;
 }
 
+QList<Member> ofProcessGroups(const QList<ProcessKey> &leaders)
+{
+    QList<Member> members;
+    for (const ProcessKey &leader : leaders) {
+        for (const proctree::Entry &entry : proctree::membersOfGroup(leader.pid, leader.startTime))
+            members.append(toMember(entry));
+    }
+    return members;
+}
+
 } // namespace paddock::memberlist

@@ -19,6 +19,9 @@ Result<QList<Member>> ofCgroup(const QString &directory);
 /// All descendants of a group's warden.
 Result<QList<Member>> ofReaper(std::int32_t reaperPid);
 
+/// All processes in the process groups that these lead or led.
+QList<Member> ofProcessGroups(const QList<ProcessKey> &leaders);
+
 /// One living process by its identity; absent where it is gone.
 std::optional<Member> find(const ProcessKey &key);
 /// This process where it is a living member; a look at it alone.

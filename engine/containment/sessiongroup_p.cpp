@@ -208,7 +208,7 @@ void SessionGroup::Private::wardenEnded(const QString &how)
             sayClosed();
         };
         // Killed before it was done, it has left the groups to us.
-        return well || report.location.isEmpty() ? finish() : endLostSession(report.location, q, finish);
+        return well || report.mechanism == Mechanism::Subreaper ? finish() : endLeftBehind(finish);
     }
     state = State::Closed;
     const Error error{ErrorCode::WardenLost,
@@ -228,6 +228,16 @@ void SessionGroup::Private::sayClosed()
     Q_EMIT q->closed();
 }
 
+/// The kernel ends a thousand processes in some 60 ms: not on the thread that paints.
+void SessionGroup::Private::endLeftBehind(const std::function<void()> &done)
+{
+    if (report.mechanism != Mechanism::ProcessGroup)
+        return endLostSession(report.location, q, done);
+    QList<ProcessKey> leaders;
+    groups.forEach([&](WardenContainment *group) { leaders += group->location().processGroups; });
+    endLostProcessGroups(leaders, q, done);
+}
+
 void SessionGroup::Private::endLostGroups(const Error &error)
 {
     if (report.mechanism == Mechanism::Subreaper) {
@@ -237,8 +247,7 @@ void SessionGroup::Private::endLostGroups(const Error &error)
         Q_EMIT q->wardenLost(error);
         return;
     }
-    // The kernel ends a thousand processes in some 60 ms: not on the thread that paints.
-    endLostSession(report.location, q, [this, error] {
+    endLeftBehind([this, error] {
         dropLease();
         groups.forEach([&](WardenContainment *group) { group->lose(error); });
         Q_EMIT q->wardenLost(error);

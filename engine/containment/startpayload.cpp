@@ -3,6 +3,8 @@
 
 #include "engine/warden/protocol.h"
 
+#include <unistd.h>
+
 namespace paddock {
 
 namespace {
@@ -27,6 +29,10 @@ void describeAccount(wire::StartHeader &header, const ChildIdentity::Account &ac
     header.groupCount = static_cast<std::uint32_t>(account.groups.size());
 }
 
+/// A process group of its own would stop at its first read from the terminal, unless it has the foreground instead of
+/// us.
+bool hasForeground(int terminal) { return ::tcgetpgrp(terminal) == ::getpgrp(); }
+
 wire::StartHeader startHeader(const LaunchRequest &request, std::int32_t processGroup)
 {
     const ChildIdentity &identity = request.identity;
@@ -48,6 +54,9 @@ wire::StartHeader startHeader(const LaunchRequest &request, std::int32_t process
         header.flags |= wire::NoNewPrivileges;
     if (request.takesTerminal)
         header.flags |= wire::TakesTerminal;
+    if (processGroup == wire::kOwnProcessGroup && hasForeground(request.standardInput.get()) &&
+        hasForeground(request.standardOutput.get()))
+        header.flags |= wire::TakesForeground;
     header.limitCount = static_cast<std::uint32_t>(identity.resourceLimits.size());
     for (const int signal : identity.ignoredSignals)
         header.ignoredSignals |= 1ULL << (signal - 1);

@@ -82,6 +82,11 @@ void WardenContainment::order(wire::Order what, std::int32_t value, std::uint64_
     send(std::move(toSend));
 }
 
+std::int32_t WardenContainment::processGroupFor(const LaunchRequest &request) const
+{
+    return request.joinsOwnerGroup ? ::getpgrp() : wire::kOwnSession;
+}
+
 void WardenContainment::start(LaunchRequest request)
 {
     if (m_refusal || m_limitRefusal) {
@@ -91,7 +96,7 @@ void WardenContainment::start(LaunchRequest request)
     }
     WardenOrder toSend;
     toSend.header.order = wire::Order::Start;
-    toSend.payload = startPayload(request, request.joinsOwnerGroup ? ::getpgrp() : 0);
+    toSend.payload = startPayload(request, processGroupFor(request));
     toSend.fds.push_back(std::move(request.standardInput));
     toSend.fds.push_back(std::move(request.standardOutput));
     toSend.fds.push_back(std::move(request.standardError));
@@ -239,6 +244,9 @@ void WardenContainment::take(const wire::NewsHeader &news)
         break;
     case wire::News::LeaderExited:
         takeLeaderExit(news);
+        break;
+    case wire::News::LeaderStopped:
+        Q_EMIT leaderStopped({news.pid, news.number}, news.value);
         break;
     case wire::News::Adopted:
         takeAdoption(news);

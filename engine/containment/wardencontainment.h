@@ -56,6 +56,8 @@ public:
     void lose(const Error &error);
 
 protected:
+    /// Where a leader goes, as wire::StartHeader::processGroup has it.
+    [[nodiscard]] virtual std::int32_t processGroupFor(const LaunchRequest &request) const;
     /// The warden chose the group's directory, run-N.
     virtual void settleIn(int) {}
     /// The process where it is a living member; faster than listing them all.

@@ -77,6 +77,7 @@ Q_SIGNALS:
     void started(const paddock::ProcessKey &leader);
     void stateChanged(paddock::Process::State state);
     void frozenChanged(bool frozen);
+    void leaderStopped(int signal); ///< see Containment::leaderStopped
     void leftoversFound(const QList<paddock::Member> &leftovers);
     void escalated(const QList<paddock::Member> &survivors);      ///< the graces have passed; they are killed now
     void stopIncomplete(const QList<paddock::Member> &survivors); ///< the graces have passed; they live on

@@ -147,6 +147,8 @@ void Process::Private::connectContainment()
     QObject::connect(group, &Containment::emptied, q, [this] { groupEmptied(); });
     QObject::connect(group, &Containment::lost, q, [this](const Error &error) { lost(error); });
     QObject::connect(group, &Containment::frozenChanged, q, &Process::frozenChanged);
+    QObject::connect(group, &Containment::leaderStopped, q,
+                     [this](const ProcessKey &, int signal) { Q_EMIT q->leaderStopped(signal); });
     QObject::connect(group, &Containment::failed, q, &Process::orderFailed);
     QObject::connect(group, &Containment::escaped, q, [this](const Member &member) {
         outcome.escaped.append(member);

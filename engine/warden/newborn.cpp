@@ -47,6 +47,13 @@ bool takePlace(const SpawnRequest &request)
         ::setpgid(0, request.header.processGroup); // fails where the group has gone: then the warden's own must do
         return true;
     }
+    if (request.header.processGroup == wire::kOwnProcessGroup) {
+        ::setpgid(0, 0);
+        if (request.has(
+                wire::TakesForeground)) // all signals are blocked, SIGTTOU too; a terminal may hang up meanwhile
+            ::tcsetpgrp(STDIN_FILENO, ::getpid());
+        return true;
+    }
     ::setsid();
     return !request.has(wire::TakesTerminal) || ::ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0;
 }

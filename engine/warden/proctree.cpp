@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/proctree.h"
 
-#include "engine/base/uniquefd.h"
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -105,13 +103,13 @@ bool appendChildren(pid_t pid, std::vector<pid_t> &children, int *unreadable)
     return known;
 }
 
-/// Every process there is, by parent. The pass is bounded: under fork churn /proc never ends.
-std::unordered_multimap<pid_t, Entry> readAllByParent()
+/// Calls visit(pid) for every process there is. The pass is bounded: under fork churn /proc never ends.
+template<typename Visit>
+void forEachProcess(Visit visit)
 {
-    std::unordered_multimap<pid_t, Entry> byParent;
     DIR *proc = ::opendir("/proc");
     if (!proc)
-        return byParent;
+        return;
     pid_t last = 0;
     for (int steps = 0; steps < 100000; ++steps) {
         const dirent *item = ::readdir(proc);
@@ -123,10 +121,18 @@ std::unordered_multimap<pid_t, Entry> readAllByParent()
         if (pid < last)
             break;
         last = pid;
-        if (const auto entry = readEntry(pid))
-            byParent.emplace(entry->parent, *entry);
+        visit(pid);
     }
     ::closedir(proc);
+}
+
+std::unordered_multimap<pid_t, Entry> readAllByParent()
+{
+    std::unordered_multimap<pid_t, Entry> byParent;
+    forEachProcess([&](pid_t pid) {
+        if (const auto entry = readEntry(pid))
+            byParent.emplace(entry->parent, *entry);
+    });
     return byParent;
 }
 
@@ -178,18 +184,26 @@ void stop(const Entry &entry, Stopped &stopped, int *refused)
 }
 
 /// A process past the kernel's last check for signals can still complete one fork; the next pass finds the child.
-void stopUntilQuiet(pid_t root, Stopped &stopped, int *refused)
+void stopUntilQuiet(const Lister &list, Stopped &stopped, int *refused)
 {
     bool anyNew = true;
     for (int pass = 0; pass < kMaxPasses && anyNew; ++pass) {
         anyNew = false;
-        for (const Entry &entry : descendants(root)) {
+        for (const Entry &entry : list()) {
             if (stopped.contains(entry))
                 continue;
             anyNew = true;
             stop(entry, stopped, refused);
         }
     }
+}
+
+int killStopped(const Stopped &doomed)
+{
+    int killed = 0;
+    for (const auto &[entry, pidfd] : doomed)
+        killed += (pidfd ? sendSignal(pidfd, SIGKILL) : signalExactly(entry, SIGKILL)) == 0 ? 1 : 0;
+    return killed;
 }
 
 } // namespace
@@ -278,6 +292,23 @@ bool isAncestorOrSelf(pid_t pid)
     return false;
 }
 
+std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart)
+{
+    std::vector<Entry> found;
+    bool isAnother = false;
+    forEachProcess([&](pid_t pid) {
+        if (::getpgid(pid) != group)
+            return;
+        const auto entry = readEntry(pid);
+        isAnother = isAnother || (entry && pid == group && entry->startTime != leaderStart);
+        if (entry && entry->isAlive())
+            found.push_back(*entry);
+    });
+    if (isAnother)
+        found.clear();
+    return found;
+}
+
 UniqueFd openExactly(const Entry &entry)
 {
     UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
@@ -312,20 +343,29 @@ int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused)
     int killed = 0;
     // A root that may not be touched keeps its tree: half a tree killed would be the worst of both.
     if (firstRefusal == 0 || !includeRoot) {
-        stopUntilQuiet(root, doomed, &firstRefusal);
-        for (const auto &[entry, pidfd] : doomed)
-            killed += (pidfd ? sendSignal(pidfd, SIGKILL) : signalExactly(entry, SIGKILL)) == 0 ? 1 : 0;
+        stopUntilQuiet([root] { return descendants(root); }, doomed, &firstRefusal);
+        killed = killStopped(doomed);
     }
     if (refused)
         *refused = firstRefusal;
     return killed;
 }
 
-std::vector<Entry> sweepStop(pid_t root)
+int sweepKill(const Lister &list, int *refused)
+{
+    int firstRefusal = 0;
+    Stopped doomed;
+    stopUntilQuiet(list, doomed, &firstRefusal);
+    if (refused)
+        *refused = firstRefusal;
+    return killStopped(doomed);
+}
+
+std::vector<Entry> sweepStop(const Lister &list)
 {
     Stopped stopped;
     int ignored = 0;
-    stopUntilQuiet(root, stopped, &ignored);
+    stopUntilQuiet(list, stopped, &ignored);
     std::vector<Entry> ours;
     for (const auto &[entry, pidfd] : stopped) { // each as it was found, before it was stopped
         if (!entry.isStopped())

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -47,7 +48,11 @@ std::vector<Entry> descendants(pid_t root, int *unreadable = nullptr);
 /// Whether it is this process or above it: killing or moving it would do so to Paddock itself.
 bool isAncestorOrSelf(pid_t pid);
 
-/// A pidfd that is sure to be this process. Invalid, with errno, where it is gone or cannot be had.
+/// The living members of a process group, in one pass over /proc. `leaderStart` is the start time of the process it is
+/// named after: where another process has that number by now, the group has gone and has no members.
+std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart);
+
+/// A pidfd that is sure to be this process. Invalid, with errno, where it is gone (ESRCH) or cannot be had.
 UniqueFd openExactly(const Entry &entry);
 
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
@@ -59,8 +64,14 @@ int signalExactly(const Entry &entry, int signal, bool wakeStopped = false);
 /// `refused` tells the first errno other than ESRCH.
 int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused = nullptr);
 
-/// Stops (SIGSTOP) every descendant until nothing new turns up. Returns those that somebody else had not stopped
+/// Who is meant, found anew in each pass.
+using Lister = std::function<std::vector<Entry>()>;
+
+/// The same for whoever is listed.
+int sweepKill(const Lister &list, int *refused = nullptr);
+
+/// Stops (SIGSTOP) whoever is listed until nobody new turns up. Returns those that somebody else had not stopped
 /// before: the ones to wake again.
-std::vector<Entry> sweepStop(pid_t root);
+std::vector<Entry> sweepStop(const Lister &list);
 
 } // namespace paddock::proctree

@@ -67,13 +67,16 @@ struct LimitsHeader
     std::int64_t cpuMicroseconds = -1; ///< of CPU time in each period of 100 ms
 };
 
+inline constexpr std::int32_t kOwnSession = 0;       ///< lead a session, without a terminal
+inline constexpr std::int32_t kOwnProcessGroup = -1; ///< lead a process group in the warden's session, the engine's
+
 /// Start's payload: this, then groupCount supplementary groups (uint32), then limitCount RlimitEntry, then
 /// NUL-terminated strings: directory, executable, argc arguments, envc "KEY=VALUE".
 struct StartHeader
 {
     std::uint32_t argc = 0;
     std::uint32_t envc = 0;
-    std::int32_t processGroup = 0; ///< 0: lead a session of its own; else join this process group
+    std::int32_t processGroup = 0; ///< kOwnSession, kOwnProcessGroup, else join this process group
     std::uint32_t flags = 0;       ///< of StartFlag; without its flag a field below means nothing
     std::uint32_t user = 0;
     std::uint32_t group = 0;
@@ -90,6 +93,7 @@ enum StartFlag : std::uint32_t {
     SetsNice = 4,
     NoNewPrivileges = 8,
     TakesTerminal = 16, ///< standard input becomes the controlling terminal
+    TakesForeground = 32, ///< with kOwnProcessGroup: that group is in the foreground of the terminal on standard input
 };
 
 struct RlimitEntry
@@ -105,6 +109,7 @@ enum class News : std::uint32_t {
     GroupReady,    ///< error; pid = the group's own warden and one fd = its channel, where groups have one
     Started,       ///< pid, number = start time; value = N where the group's directory is run-N, else 0
     StartFailed,   ///< error, stage; value = the resource, with Stage::ResourceLimit
+    LeaderStopped, ///< pid, number = start time, value = the signal; with Means::ProcessGroup only
     LeaderExited,  ///< pid, number = start time, value = wait status, cpuMicroseconds, peakBytes, groupIsEmpty
     Emptied,       ///< no member is left; after LeaderExited of every leader, and unless that has said so already
     FrozenChanged, ///< value = 1 or 0

@@ -2,6 +2,7 @@
 #include "engine/warden/sessionwarden.h"
 
 #include "engine/warden/cgroupmeans.h"
+#include "engine/warden/processgroupmeans.h"
 #include "engine/warden/proctree.h"
 #include "engine/warden/subreapermeans.h"
 
@@ -78,6 +79,10 @@ void SessionWarden::greet(Message &message)
         means->takeUp(ready);
         if (ready.error == 0)
             m_means = std::move(means);
+    } else if (message.header.value == static_cast<std::int32_t>(wire::Means::ProcessGroup)) {
+        ready.error = ProcessGroupMeans::takeUp();
+        if (ready.error == 0)
+            m_means = std::make_unique<ProcessGroupMeans>(channel(), *this);
     } else {
         m_means = std::make_unique<SubreaperMeans>(channel(), ownerFd());
     }

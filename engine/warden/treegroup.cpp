@@ -32,7 +32,7 @@ void TreeGroup::killAgain()
 int TreeGroup::setFrozen(bool frozen)
 {
     if (frozen) {
-        const std::vector<proctree::Entry> stopped = proctree::sweepStop(::getpid());
+        const std::vector<proctree::Entry> stopped = proctree::sweepStop([this] { return members(); });
         m_stopped.insert(m_stopped.end(), stopped.begin(), stopped.end());
     } else {
         for (const proctree::Entry &entry : m_stopped)

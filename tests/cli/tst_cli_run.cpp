@@ -358,7 +358,7 @@ void tst_CliRun::reportIsWrittenWhereTheMechanismIsRefused()
     QTemporaryDir dir;
     const QString path = dir.filePath(QStringLiteral("report.json"));
     PaddockProgram paddock(kRun + QStringList{QStringLiteral("--report"), path, QStringLiteral("--mechanism"),
-                                              QStringLiteral("process-group"), QStringLiteral("true")});
+                                              QStringLiteral("job-object"), QStringLiteral("true")});
     QCOMPARE(paddock.run(), 123);
     const QJsonObject report = readReport(path);
     QVERIFY(report.value(QStringLiteral("mechanism")).isNull());

@@ -30,13 +30,13 @@ MechanismBadge::MechanismBadge(QWidget *parent) : QAbstractButton(parent)
 void MechanismBadge::setReport(const std::optional<MechanismReport> &report)
 {
     m_known = report.has_value();
-    m_warning = report && !report->refused.isEmpty();
+    const bool whole = report && report->guarantee.ownerKilled == QLatin1String("whole_tree");
+    m_warning = report && (!report->refused.isEmpty() || !whole);
     if (!report) {
         setText(tr("containment not known yet"));
         setToolTip(tr("Paddock is looking for the strongest way to contain processes here"));
     } else {
-        const bool whole = report->guarantee.ownerKilled == QLatin1String("whole_tree");
-        const QString holds = whole ? tr("whole tree") : tr("weaker");
+        const QString holds = whole ? tr("whole tree") : tr("setsid escapes");
         setText(tr("%1 · %2").arg(mechanismName(report->mechanism), holds));
         setToolTip(explain(*report));
     }

@@ -10,7 +10,7 @@
 namespace paddock {
 
 /// The pill that says what contains the processes and how much that holds; amber where the strongest means could not be
-/// had, with the reason in the tooltip. A click or Space shows the tooltip.
+/// had, with the reason in the tooltip, and where processes can get away. A click or Space shows the tooltip.
 class MechanismBadge : public QAbstractButton
 {
     Q_OBJECT
