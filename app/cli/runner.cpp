@@ -98,9 +98,12 @@ void Runner::begin()
 void Runner::startProcess()
 {
     ++m_starts;
+    m_jobControl.reset();
     m_process = std::make_unique<Process>(&m_group, QFileInfo(m_options.command.program).fileName(), m_options.command,
                                           m_options.process, nullptr);
     connectProcess();
+    if (m_group.report().mechanism == Mechanism::ProcessGroup && !m_options.terminal)
+        m_jobControl = std::make_unique<JobControl>(m_process.get());
     if (auto streams = makeStreams()) {
         connect(m_process.get(), &Process::stateChanged, streams.get(), [relay = streams.get()](Process::State state) {
             if (state == Process::State::Stopping)
@@ -146,8 +149,11 @@ void Runner::onSignal(int signal, bool fromTerminal)
 {
     // A typed Ctrl-C or Ctrl-\ has reached the command as well, and what it means is the command's to say. Between two
     // starts there is none.
-    if (fromTerminal && (signal == SIGINT || signal == SIGQUIT) && !m_pause.isActive())
+    if (fromTerminal && (signal == SIGINT || signal == SIGQUIT) && !m_pause.isActive()) {
+        if (m_jobControl) // unless it has a group of its own that is not in the foreground
+            m_jobControl->passOn(signal);
         return;
+    }
     if (signal == SIGHUP) {
         // A hang-up comes from the terminal and once more from the shell that ends with it: one order, not two.
         if (m_hungUp)
@@ -267,6 +273,7 @@ void Runner::closeGroup()
         leave();
         return;
     }
+    m_jobControl.reset();
     m_process.reset();
     m_patience.start();
     m_group.close();

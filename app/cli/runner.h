@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/jobcontrol.h"
 #include "app/cli/retrybackoff.h"
 #include "app/cli/runoptions.h"
 #include "app/cli/runreport.h"
@@ -57,6 +58,7 @@ private:
     SignalWatcher m_signals;
     SessionGroup m_group;
     std::unique_ptr<Process> m_process;
+    std::unique_ptr<JobControl> m_jobControl; ///< for a command with a process group of its own
     QTimer m_patience; ///< with a session group that does not close
     RetryBackoff m_backoff;
     QTimer m_pause; ///< before the next start

@@ -2,9 +2,11 @@
 #include "app/cli/runwords.h"
 
 #include "app/cli/environmentedits.h"
+#include "app/cli/mechanismword.h"
 #include "app/cli/optionvalue.h"
 #include "engine/base/bytesize.h"
 #include "engine/base/duration.h"
+#include "engine/base/ignoredsignals.h"
 #include "engine/base/signalname.h"
 
 #include <CLI/CLI.hpp>
@@ -179,6 +181,7 @@ Result<void> RunWords::readPlace(RunOptions &options) const
     if (!environment)
         return std::unexpected(environment.error());
     options.command.environment = *environment;
+    options.command.ignoredSignals = ignoredSignals(); // the caller's wish: nobody here has changed any yet
     return {};
 }
 
@@ -231,19 +234,10 @@ Result<void> RunWords::readLimits(RunOptions &options) const
 
 Result<void> RunWords::readMechanism(RunOptions &options) const
 {
-    const QString mechanism = QString::fromStdString(m_mechanism);
-    if (mechanism.isEmpty() || mechanism == u"auto")
-        return {};
-    if (mechanism == u"process-group" || mechanism == u"job-object")
-        return fail(
-            ErrorCode::MechanismUnavailable,
-            tr("--mechanism: %1 is not available on this system; 'paddock doctor' says what is").arg(mechanism));
-    const Result<Mechanism> parsed = parseMechanism(mechanism);
-    if (!parsed)
-        return optionvalue::unknown("--mechanism", mechanism,
-                                    {QStringLiteral("auto"), QStringLiteral("cgroup"), QStringLiteral("subreaper"),
-                                     QStringLiteral("process-group"), QStringLiteral("job-object")});
-    options.insist = *parsed;
+    const auto mechanism = readMechanismWord(m_mechanism);
+    if (!mechanism)
+        return std::unexpected(mechanism.error());
+    options.insist = *mechanism;
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "engine/containment/sessionopening.h"
 #include "engine/containment/sessionrecovery.h"
 
+#include <functional>
 #include <optional>
 
 namespace paddock {

@@ -3,6 +3,7 @@
 
 #include "engine/warden/protocol.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace paddock {
@@ -29,9 +30,14 @@ void describeAccount(wire::StartHeader &header, const ChildIdentity::Account &ac
     header.groupCount = static_cast<std::uint32_t>(account.groups.size());
 }
 
-/// A process group of its own would stop at its first read from the terminal, unless it has the foreground instead of
-/// us.
-bool hasForeground(int terminal) { return ::tcgetpgrp(terminal) == ::getpgrp(); }
+/// A process group of its own stops at its first read from the terminal unless it has the foreground in our place. In a
+/// pipeline others of our group need that, and it is asked for when that read comes.
+bool shallTakeForeground(const LaunchRequest &request)
+{
+    struct stat output{};
+    const bool isPiped = ::fstat(request.standardOutput.get(), &output) == 0 && S_ISFIFO(output.st_mode);
+    return !isPiped && ::tcgetpgrp(request.standardInput.get()) == ::getpgrp();
+}
 
 wire::StartHeader startHeader(const LaunchRequest &request, std::int32_t processGroup)
 {
@@ -54,8 +60,7 @@ wire::StartHeader startHeader(const LaunchRequest &request, std::int32_t process
         header.flags |= wire::NoNewPrivileges;
     if (request.takesTerminal)
         header.flags |= wire::TakesTerminal;
-    if (processGroup == wire::kOwnProcessGroup && hasForeground(request.standardInput.get()) &&
-        hasForeground(request.standardOutput.get()))
+    if (processGroup == wire::kOwnProcessGroup && shallTakeForeground(request))
         header.flags |= wire::TakesForeground;
     header.limitCount = static_cast<std::uint32_t>(identity.resourceLimits.size());
     for (const int signal : identity.ignoredSignals)

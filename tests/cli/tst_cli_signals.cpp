@@ -27,6 +27,7 @@ private Q_SLOTS:
     void secondSignalKillsAtOnce();
     void orderThatArrivesTwiceCountsOnce();
     void ignoredHangupStaysIgnored();
+    void whatTheCallerIgnoresStaysIgnoredInTheCommand();
     void killedPaddockLeavesNothingAlive_data();
     void killedPaddockLeavesNothingAlive();
 
@@ -146,6 +147,25 @@ void tst_CliSignals::ignoredHangupStaysIgnored()
     paddock.signal(SIGTERM);
     QCOMPARE(paddock.status(), 5);
     QVERIFY(!paddock.messages().contains("SIGHUP"));
+}
+
+void tst_CliSignals::whatTheCallerIgnoresStaysIgnoredInTheCommand()
+{
+    // As under nohup, and as a shell has what it starts in the background.
+    PaddockProgram paddock(runWords({}, {QStringLiteral("identity")}));
+    paddock.process().setChildProcessModifier([] {
+        for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGUSR1})
+            ::signal(signal, SIG_IGN);
+    });
+    QCOMPARE(paddock.run(), 0);
+    QVERIFY2(paddock.outputLines().contains("ignored 1 2 3 10"), paddock.output().constData());
+    PaddockProgram plain(runWords({}, {QStringLiteral("identity")}));
+    plain.process().setChildProcessModifier([] { // whatever these tests were started by
+        for (int signal = 1; signal < 32; ++signal)
+            ::signal(signal, SIG_DFL);
+    });
+    QCOMPARE(plain.run(), 0);
+    QVERIFY2(plain.outputLines().contains("ignored"), plain.output().constData());
 }
 
 void tst_CliSignals::killedPaddockLeavesNothingAlive_data()

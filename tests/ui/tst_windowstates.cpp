@@ -39,6 +39,7 @@ private Q_SLOTS:
     void fortyServices();
     void namesOfSixtyCharacters();
     void noContainmentIsAmberAndSaysWhy();
+    void processGroupIsAmberAndSaysWhoEscapes();
     void badFileListsEachProblem();
     void smallestWindowKeepsEverythingInReach();
     void foldedSideBar();
@@ -170,6 +171,18 @@ void TestWindowStates::noContainmentIsAmberAndSaysWhy()
     QVERIFY(part<MechanismBadge>()->isWarning());
     QVERIFY(part<MechanismBadge>()->toolTip().contains(QStringLiteral("may not be written")));
     shoot(QStringLiteral("subreaper"));
+}
+
+void TestWindowStates::processGroupIsAmberAndSaysWhoEscapes()
+{
+    openShop();
+    MechanismReport report;
+    report.mechanism = Mechanism::ProcessGroup;
+    report.guarantee = guaranteeOf(Mechanism::ProcessGroup);
+    m_session->setMechanism(report); // insisted on: nothing was refused, and yet it holds less
+    QVERIFY(part<MechanismBadge>()->isWarning());
+    QVERIFY(part<MechanismBadge>()->text().contains(QStringLiteral("setsid escapes")));
+    QVERIFY(part<MechanismBadge>()->toolTip().contains(QStringLiteral("cannot see it")));
 }
 
 void TestWindowStates::badFileListsEachProblem()
