@@ -42,6 +42,7 @@ int DoctorCommand::execute(const QStringList &operands)
     SessionGroup::Options options;
     options.insist = *insist;
     options.name = QStringLiteral("doctor");
+    options.expectedLimits = {1, 1, 1}; // as a run with limits would look for its place
     SessionGroup group(std::move(options));
     int status = ExitStatus::kPaddockFailed;
     QObject::connect(&group, &SessionGroup::ready, qApp, [&] {
@@ -73,6 +74,7 @@ QByteArray DoctorCommand::toJson(const MechanismReport &report)
         {QStringLiteral("guarantee"), QJsonObject{{QStringLiteral("escape"), report.guarantee.escape},
                                                   {QStringLiteral("owner_killed"), report.guarantee.ownerKilled}}},
         {QStringLiteral("refused"), refused},
+        {QStringLiteral("location"), report.location.isEmpty() ? QJsonValue() : QJsonValue(report.location)},
         {QStringLiteral("limits"), QJsonObject{{QStringLiteral("memory"), report.limits.memory},
                                                {QStringLiteral("pids"), report.limits.processes},
                                                {QStringLiteral("cpu"), report.limits.cpu}}}};

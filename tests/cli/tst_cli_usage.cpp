@@ -206,6 +206,8 @@ void tst_CliUsage::doctorJsonHasItsFields()
     const QJsonObject limits = report.value(QStringLiteral("limits")).toObject();
     for (const char *limit : {"memory", "pids", "cpu"})
         QVERIFY2(limits.value(QLatin1String(limit)).isBool(), limit);
+    const bool cgroup = report.value(QStringLiteral("mechanism")).toString() == u"cgroup_v2";
+    QCOMPARE(report.value(QStringLiteral("location")).isString(), cgroup);
     QCOMPARE(PaddockProgram::sessionDirectoriesOf(paddock.pid()), QStringList());
 }
 
