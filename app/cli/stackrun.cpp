@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/membertext.h"
+#include "engine/base/duration.h"
 #include "engine/base/signalname.h"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ bool wantsColour()
 
 bool hasEnded(ServiceState state)
 {
-    return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::Stopped;
+    return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::Stopped ||
+           state == ServiceState::BackingOff || state == ServiceState::GivenUp;
 }
 
 /// All of them, or those named with all they depend on.
@@ -60,6 +62,7 @@ StackRun::StackRun(LocalSession *session, const QStringList &wanted)
     connect(m_session, &Session::problem, this, &StackRun::onProblem);
     connect(m_session, &Session::notice, this, &StackRun::say);
     connect(m_session, &Session::closed, this, &StackRun::onClosed);
+    connect(m_session, &LocalSession::failedForGood, this, &StackRun::onFailedForGood);
     connect(&m_output, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);
     connect(&m_messages, &StreamWriter::drained, this, &StackRun::leaveIfWritten, Qt::QueuedConnection);
     connect(&m_output, &StreamWriter::failed, this, [this](const Error &error) { stop(error.message); });
@@ -102,9 +105,16 @@ void StackRun::sayState(const ServiceStatus &status)
         text = status.reason;
         break;
     case ServiceState::Starting:
-        return;
+        return; // the reason changes with every answer of its probe
     case ServiceState::Running:
-        text = tr("running (pid %1)").arg(status.leader.pid);
+        text =
+            !status.reason.isEmpty() && !status.ready ? status.reason : tr("running (pid %1)").arg(status.leader.pid);
+        break;
+    case ServiceState::BackingOff:
+        text = tr("restarting in %1: %2")
+                   .arg(formatDuration(std::chrono::milliseconds(
+                            QDateTime::currentDateTime().msecsTo(status.nextStartAt.value_or(status.since)))),
+                        status.reason);
         break;
     case ServiceState::Frozen:
         text = tr("frozen");
@@ -114,6 +124,9 @@ void StackRun::sayState(const ServiceStatus &status)
         break;
     case ServiceState::Stopped:
         text = status.run > 0 ? tr("stopped") : QString();
+        break;
+    case ServiceState::GivenUp:
+        text = status.reason;
         break;
     case ServiceState::Exited:
     case ServiceState::Failed:
@@ -181,6 +194,17 @@ void StackRun::endWhereAllHaveEnded()
         m_status = ExitStatus::kServiceFailed;
     say(allWell ? tr("all services have ended") : tr("all services have ended, not all of them with exit 0"));
     m_session->close();
+}
+
+/// The stack is nothing without it: everything stops, and its status becomes ours.
+void StackRun::onFailedForGood(const QString &id)
+{
+    const std::optional<ServiceStatus> status = m_session->service(id);
+    if (!status || m_stopOrders > 0)
+        return;
+    const int code = status->lastOutcome ? status->lastOutcome->shellStatus() : 0;
+    m_status = code != 0 ? code : ExitStatus::kServiceFailed;
+    stop(tr("%1 has failed for good").arg(id));
 }
 
 void StackRun::onSignal(int signal)

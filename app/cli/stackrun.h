@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void onServiceChanged(const QString &id);
     void onSignal(int signal);
+    void onFailedForGood(const QString &id);
     void onProblem(const Error &error);
     void onClosed();
     void countStates(const ServiceStatus &status);

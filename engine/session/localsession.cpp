@@ -66,6 +66,7 @@ std::unique_ptr<Stack> LocalSession::makeStack(StackSpec spec)
     connect(stack.get(), &Stack::groupsChanged, this, &LocalSession::scheduleGroupSources);
     connect(stack.get(), &Stack::allStopped, this, &LocalSession::takeStopped);
     connect(stack.get(), &Stack::problem, this, &LocalSession::problem);
+    connect(stack.get(), &Stack::failedForGood, this, &LocalSession::failedForGood);
     for (int i = 0; i < stack->count(); ++i) {
         const QString id = stack->service(i)->spec().name;
         connect(stack->service(i)->log().get(), &LogStore::linesAppended, this,
@@ -181,7 +182,7 @@ void LocalSession::killTree(const ProcessKey &key)
     // A leader's tree is its service: ended through it, the service is stopped as asked and not failed.
     for (Stack *const stack : stacks()) {
         for (int i = 0; i < stack->count(); ++i) {
-            const ProcessKey leader = stack->service(i)->leader();
+            const ProcessKey leader = stack->service(i)->supervisor().leader();
             if (leader.pid != 0 && leader == key) {
                 stack->kill(stack->service(i)->spec().name);
                 return;
@@ -357,7 +358,7 @@ void LocalSession::updateGroupSources()
     for (const Stack *const stack : stacks()) {
         for (int i = 0; i < stack->count(); ++i) {
             const Service *const service = stack->service(i);
-            const GroupLocation location = service->location();
+            const GroupLocation location = service->supervisor().location();
             if (!location.cgroupPath.isEmpty() || location.reaperPid != 0)
                 sources.append({service->spec().name, location.cgroupPath, location.reaperPid});
         }

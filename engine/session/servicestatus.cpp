@@ -17,12 +17,22 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.reason = service.reason();
     status.dependsOn = namesOf(spec.dependsOn);
     status.workingDirectory = spec.command.workingDirectory;
-    status.leader = service.leader();
-    status.group = service.groupPath();
-    status.run = service.run();
+    status.namespaceName = spec.namespaceName;
+    status.disabled = spec.disabled;
+    const Supervisor &supervisor = service.supervisor();
+    status.leader = supervisor.leader();
+    status.group = supervisor.groupPath();
+    status.run = supervisor.run();
+    status.restarts = supervisor.restarts();
+    if (spec.restart.policy != RestartPolicy::Never && spec.restart.intensity)
+        status.maxRestarts = spec.restart.intensity->count;
+    status.ready = service.isReady();
+    status.healthy = supervisor.isHealthy();
+    status.nextStartAt = service.nextStartAt();
+    status.startup = service.startup();
     status.since = service.since();
-    status.startedAt = service.startedAt();
-    status.lastOutcome = service.lastOutcome();
+    status.startedAt = supervisor.startedAt();
+    status.lastOutcome = supervisor.lastOutcome();
     status.grace = std::chrono::milliseconds(0);
     for (const StopPlan::Step &step : spec.stop.steps)
         status.grace += step.grace;

@@ -4,6 +4,7 @@
 #include "engine/base/processkey.h"
 #include "engine/process/outcome.h"
 #include "engine/stack/servicestate.h"
+#include "engine/stack/startuptimes.h"
 
 #include <QDateTime>
 #include <QString>
@@ -26,9 +27,17 @@ struct ServiceStatus
     QStringList dependsOn;
     QString commandLine;
     QString workingDirectory;
-    ProcessKey leader;                  ///< pid 0 while nothing runs
-    QString group;                      ///< "shop/api/run-3": the containment, empty while nothing runs
-    int run = 0;                        ///< how often it was started
+    ProcessKey leader;                    ///< pid 0 while nothing runs
+    QString group;                        ///< "shop/api/run-3": the containment, empty while nothing runs
+    int run = 0;                          ///< how often it was started
+    int restarts = 0;                     ///< of those, how often by itself, since the last start by hand
+    std::optional<int> maxRestarts;       ///< in their period, then it is given up; absent: no limit, or no restarts
+    bool ready = false;                   ///< runs and is ready; at once where it has no ready probe
+    std::optional<bool> healthy;          ///< absent without a health probe, or before its verdict
+    std::optional<QDateTime> nextStartAt; ///< while BackingOff
+    StartupTimes startup;                 ///< of the last start
+    QString namespaceName;
+    bool disabled = false;              ///< starts only when it is asked for by name
     QDateTime since;                    ///< of this state
     std::optional<QDateTime> startedAt; ///< of the current or last run
     std::optional<Outcome> lastOutcome;

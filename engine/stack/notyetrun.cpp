@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::array kNotYetRun{
     "service.namespace",
-    "service.disabled",
-    "service.ready",
-    "service.health",
-    "service.restart",
-    "service.cascade",
-    "service.timeout",
-    "service.exit_on_failure",
-    "service.success_codes",
-    "service.limits",
-    "service.idle_timeout",
-    "service.start_timeout",
     "service.log",
     "service.watch",
     "service.schedule",
@@ -30,11 +19,6 @@ constexpr std::array kNotYetRun{
     "service.tty",
     "stop.keys",
     "stop.command",
-    "depends_on.ready",
-    "depends_on.healthy",
-    "depends_on.completed",
-    "depends_on.completed_successfully",
-    "depends_on.log_ready",
 };
 
 } // namespace

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/output/logstore.h"
-#include "engine/process/process.h"
 #include "engine/stack/servicespec.h"
 #include "engine/stack/servicestate.h"
+#include "engine/stack/startuptimes.h"
+#include "engine/supervision/supervisor.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -15,38 +17,45 @@
 
 namespace paddock {
 
-/// One service: its runs one after the other, its state in a word and its reason in a sentence, and one log over all
+class LogWatch;
+
+/// One service: a supervisor that keeps it, its state in a word and its reason in a sentence, and one log over all
 /// runs. It does what it is told at once; when to tell it is the Stack's business. Owned by the Stack, lives on the
 /// engine's thread. A failure is a state, not an error. Destroying it kills what runs.
 class Service : public QObject
 {
     Q_OBJECT
 public:
-    /// `pump` must outlive this object.
-    Service(ServiceSpec spec, OutputPump *pump, QObject *parent = nullptr);
+    /// `group` and `pump` must outlive this object.
+    Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObject *parent = nullptr);
     ~Service() override;
 
     [[nodiscard]] const ServiceSpec &spec() const { return m_spec; }
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] QString reason() const { return m_reason; }
     [[nodiscard]] QDateTime since() const { return m_since; }
-    [[nodiscard]] int run() const { return m_run; } ///< how often it was started
-    [[nodiscard]] std::optional<QDateTime> startedAt() const { return m_startedAt; }
-    [[nodiscard]] const std::optional<Outcome> &lastOutcome() const { return m_lastOutcome; }
     [[nodiscard]] std::shared_ptr<LogStore> log() const { return m_log; }
-    [[nodiscard]] ProcessKey leader() const; ///< pid 0 while nothing runs
-    [[nodiscard]] QString groupPath() const; ///< empty while nothing runs
-    [[nodiscard]] GroupLocation location() const;
-    [[nodiscard]] QList<Member> members() const;
+    [[nodiscard]] const Supervisor &supervisor() const { return m_supervisor; }
+    [[nodiscard]] const StartupTimes &startup() const { return m_startup; }
+    [[nodiscard]] std::optional<QDateTime> nextStartAt() const { return m_nextStartAt; } ///< while BackingOff
+    [[nodiscard]] bool isReady() const { return m_supervisor.state() == SupervisorState::Ready; }
+    /// Its program runs. One without a ready probe is ready in the same moment, and that is told first.
+    [[nodiscard]] bool hasLaunched() const { return m_supervisor.hasStarted() && (m_spec.ready || isReady()); }
+    [[nodiscard]] bool hasLogged(const QString &pattern) const { return m_logged.value(pattern, false); }
+
+    /// Looks for lines that match in each run from the next on; see hasLogged().
+    void watchFor(const QString &pattern);
+    /// From the next start on.
+    void setSpec(ServiceSpec spec);
 
     void wait(const QString &reason);    ///< from a state in which nothing runs
     void forget();                       ///< a start that was waited for is given up
     void refuse(const QString &reason);  ///< it cannot be started: Failed
-    void explain(const QString &reason); ///< why it is still in this state
-    void start(SessionGroup *group);
+    void explain(const QString &reason); ///< why it is still in this state; empty: nothing to be said
+    void start();
     void stop();
     void kill();
-    void setFrozen(bool frozen);
+    void setFrozen(bool frozen) { m_supervisor.setFrozen(frozen); }
 
 Q_SIGNALS:
     void changed();      ///< state, reason or anything else that is shown
@@ -54,28 +63,53 @@ Q_SIGNALS:
     void orderFailed(const paddock::Error &error);
 
 private:
-    void setState(ServiceState state, const QString &reason);
-    void takeStarted();
-    void takeFrozen(bool frozen);
+    /// What a listener may have seen.
+    struct Shown
+    {
+        ServiceState state = ServiceState::Stopped;
+        QString reason;
+        bool ready = false;
+        bool launched = false;
+        std::optional<bool> healthy;
+        ProcessKey leader;
+
+        bool operator==(const Shown &) const = default;
+    };
+
+    void refresh();
+    void announce();
+    [[nodiscard]] ServiceState stateNow() const;
+    [[nodiscard]] QString reasonNow() const;
+    [[nodiscard]] QString restReason() const;
+    void takeLaunching();
     void takeLeftovers(const QList<Member> &leftovers);
     void takeEscalated(const QList<Member> &survivors);
-    void takeFinished(const Outcome &outcome);
+    void takeEnded(const Outcome &outcome);
+    void noteEnd(const Outcome &outcome);
     void nameSurvivors();
     void note(const QString &text);
 
     ServiceSpec m_spec;
-    OutputPump *m_pump;
     std::shared_ptr<LogStore> m_log;
-    Process *m_process = nullptr; ///< a child of this object
+    Supervisor m_supervisor;
     ServiceState m_state = ServiceState::Stopped;
     QString m_reason;
     QDateTime m_since;
-    int m_run = 0;
+    StartupTimes m_startup;
+    std::optional<QDateTime> m_nextStartAt;
+    Shown m_shown;
+
+    // What is said besides the supervisor's own state.
+    std::optional<QString> m_waitReason; ///< Waiting
+    std::optional<QString> m_refusal;    ///< Failed before it was started
+    QString m_stopReason;                ///< while Stopping, or what the stop came to
+    QString m_explanation;               ///< by the stack
     bool m_stopAsked = false;
     bool m_killAsked = false;
-    std::optional<QDateTime> m_startedAt;
-    std::optional<Outcome> m_lastOutcome;
+    bool m_endsLeftovers = false;
     QTimer m_survivorTimer;
+    QHash<QString, bool> m_logged; ///< by pattern, in this run
+    std::vector<std::unique_ptr<LogWatch>> m_watches;
 };
 
 } // namespace paddock

@@ -18,6 +18,10 @@ QString serviceStateId(ServiceState state)
         return QStringLiteral("frozen");
     case ServiceState::Stopping:
         return QStringLiteral("stopping");
+    case ServiceState::BackingOff:
+        return QStringLiteral("backing_off");
+    case ServiceState::GivenUp:
+        return QStringLiteral("given_up");
     case ServiceState::Exited:
         return QStringLiteral("exited");
     case ServiceState::Failed:
@@ -33,11 +37,13 @@ bool isActive(ServiceState state)
     case ServiceState::Running:
     case ServiceState::Frozen:
     case ServiceState::Stopping:
+    case ServiceState::BackingOff:
         return true;
     case ServiceState::Stopped:
     case ServiceState::Waiting:
     case ServiceState::Exited:
     case ServiceState::Failed:
+    case ServiceState::GivenUp:
         return false;
     }
     return false;

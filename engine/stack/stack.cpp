@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stack/stack.h"
 
+#include "engine/stack/waittext.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace paddock {
 
 Stack::Stack(StackSpec spec, SessionGroup *group, OutputPump *pump, QObject *parent)
-    : QObject(parent), m_spec(std::move(spec)), m_group(group), m_graph(m_spec.services),
-      m_views(size_t(m_spec.services.size())), m_queued(m_views.size(), false),
-      m_countedUnsettled(m_views.size(), false), m_countedActive(m_views.size(), false)
+    : QObject(parent), m_spec(std::move(spec)), m_graph(m_spec.services), m_views(size_t(m_spec.services.size())),
+      m_queued(m_views.size(), false), m_countedUnsettled(m_views.size(), false), m_countedActive(m_views.size(), false)
 {
     m_services.reserve(m_views.size());
     for (int i = 0; i < int(m_spec.services.size()); ++i) {
         m_indexOf.insert(m_spec.services[i].name, i);
-        auto service = std::make_unique<Service>(m_spec.services[i], pump);
+        auto service = std::make_unique<Service>(m_spec.services[i], group, pump);
         connect(service.get(), &Service::changed, this, [this, i] { serviceChangedAt(i); });
         connect(service.get(), &Service::groupChanged, this, &Stack::groupsChanged);
         connect(service.get(), &Service::orderFailed, this, &Stack::problem);
         m_services.push_back(std::move(service));
+    }
+    for (const ServiceSpec &each : m_spec.services) {
+        for (const Dependency &dependency : each.dependsOn) {
+            Service *const other = find(dependency.service);
+            if (other && dependency.condition == DependencyCondition::LogReady)
+                other->watchFor(dependency.logPattern);
+        }
     }
 }
 
@@ -60,8 +68,10 @@ void Stack::refuseWaiting(const QString &reason)
 
 void Stack::startAll()
 {
-    for (const int i : m_graph.order())
-        wishStart(i);
+    for (const int i : m_graph.order()) {
+        if (!service(i)->spec().disabled)
+            wishStart(i);
+    }
     drain();
 }
 
@@ -84,9 +94,32 @@ void Stack::start(const QString &name)
     const int index = m_indexOf.value(name, -1);
     if (index < 0)
         return;
-    for (const int i : m_graph.withDependencies(index))
-        wishStart(i);
+    wishStart(index);
+    wishDependencies(index);
     drain();
+}
+
+/// What is needed and already as it is needed stays so: a migration that has succeeded is not run again.
+void Stack::wishDependencies(int index)
+{
+    for (const int i : m_graph.withDependencies(index)) {
+        if (i != index && !isSatisfiedForAll(i))
+            wishStart(i);
+    }
+}
+
+bool Stack::isSatisfiedForAll(int index) const
+{
+    const auto &dependants = m_graph.dependantsOf(index);
+    return std::all_of(dependants.begin(), dependants.end(), [&](int dependant) {
+        const auto &arrows = m_graph.dependenciesOf(dependant);
+        const std::vector<DependencyView> views = dependencyViewsOf(dependant);
+        for (size_t i = 0; i < arrows.size(); ++i) {
+            if (arrows[i] == index && !isSatisfied(views[i]))
+                return false;
+        }
+        return true;
+    });
 }
 
 void Stack::stop(const QString &name)
@@ -104,10 +137,7 @@ void Stack::restart(const QString &name)
     const int index = m_indexOf.value(name, -1);
     if (index < 0)
         return;
-    for (const int i : m_graph.withDependencies(index)) {
-        if (i != index)
-            wishStart(i);
-    }
+    wishDependencies(index);
     for (const int i : m_graph.withDependants(index)) {
         if (paddock::isActive(service(i)->state()))
             wishStop(i, Wish::Restart);
@@ -144,8 +174,10 @@ void Stack::wishStart(int index)
     case ServiceState::Stopped:
     case ServiceState::Waiting:
     case ServiceState::Stopping:
+    case ServiceState::BackingOff:
     case ServiceState::Exited:
     case ServiceState::Failed:
+    case ServiceState::GivenUp:
         setWish(index, Wish::Run);
         break;
     }
@@ -180,12 +212,27 @@ void Stack::setWish(int index, Wish wish)
 
 void Stack::serviceChangedAt(int index)
 {
-    const ServiceState before = m_views[size_t(index)].state;
+    const ServiceView before = m_views[size_t(index)];
     refreshView(index);
-    if (m_views[size_t(index)].state != before)
-        schedule(index);
+    const ServiceView &now = m_views[size_t(index)];
+    schedule(index);
+    if (service(index)->spec().cascade && (now.state == ServiceState::BackingOff || (before.ready && !now.ready)) &&
+        before.state == ServiceState::Running)
+        restartDependants(index);
+    const bool failed = now.state == ServiceState::Failed || now.state == ServiceState::GivenUp;
     Q_EMIT serviceChanged(service(index)->spec().name);
+    if (failed && now.state != before.state && service(index)->spec().exitOnFailure)
+        Q_EMIT failedForGood(service(index)->spec().name);
     drain();
+}
+
+/// They lost what they stand on; they begin again once it is as they need it.
+void Stack::restartDependants(int index)
+{
+    for (const int i : m_graph.withDependants(index)) {
+        if (i != index && paddock::isActive(service(i)->state()))
+            wishStop(i, Wish::Restart);
+    }
 }
 
 /// The service and its neighbours are looked at again: what it does may allow or forbid something to them.
@@ -222,8 +269,7 @@ void Stack::drain()
 void Stack::takeStep(int index)
 {
     ServiceView &view = m_views[size_t(index)];
-    const NextStep step =
-        planNext(view, viewsOf(m_graph.dependenciesOf(index)), viewsOf(m_graph.dependantsOf(index)), m_gateOpen);
+    const NextStep step = planNext(view, dependencyViewsOf(index), viewsOf(m_graph.dependantsOf(index)), m_gateOpen);
     if (view.blocked != step.blocked) {
         view.blocked = step.blocked;
         refreshView(index);
@@ -237,7 +283,7 @@ void Stack::takeStep(int index)
         break;
     case NextStep::Action::Start:
         setWish(index, Wish::None);
-        service(index)->start(m_group);
+        service(index)->start();
         break;
     case NextStep::Action::Stop:
         setWish(index, view.wish == Wish::Restart ? Wish::Run : Wish::None);
@@ -261,46 +307,36 @@ void Stack::showWait(int index, const NextStep &step)
 
 QString Stack::waitReason(int index, const NextStep &step) const
 {
-    constexpr size_t kMostNames = 5;
     if (step.waitsFor.empty())
         return m_gateReason;
-    const bool stops = paddock::isActive(service(index)->state());
-    const auto &others = stops ? m_graph.dependantsOf(index) : m_graph.dependenciesOf(index);
-    QStringList names;
-    for (size_t i = 0; i < std::min(kMostNames, step.waitsFor.size()); ++i) {
-        const int other = others[size_t(step.waitsFor[i])];
-        names.append(stops ? service(other)->spec().name : nameWithObstacle(other));
+    if (paddock::isActive(service(index)->state())) {
+        QStringList names;
+        for (const int position : step.waitsFor)
+            names.append(service(m_graph.dependantsOf(index)[size_t(position)])->spec().name);
+        return waittext::stop(names);
     }
-    QString text = names.join(QLatin1String(", "));
-    if (step.waitsFor.size() > kMostNames)
-        text = tr("%1 and %2 more").arg(text, QString::number(step.waitsFor.size() - kMostNames));
-    return stops ? tr("stopping after %1").arg(text) : tr("waiting for %1").arg(text);
+    const std::vector<DependencyView> dependencies = dependencyViewsOf(index);
+    QList<waittext::Obstacle> obstacles;
+    for (const int position : step.waitsFor) {
+        const Service *const other = service(m_graph.dependenciesOf(index)[size_t(position)]);
+        obstacles.append({other->spec().name, dependencies[size_t(position)], other->reason()});
+    }
+    return waittext::start(obstacles);
 }
 
-/// "redis", or "redis (exit 1)" where it will not run by itself.
-QString Stack::nameWithObstacle(int index) const
+/// In the order of the graph's arrows, which leaves out names that are no service's.
+std::vector<DependencyView> Stack::dependencyViewsOf(int index) const
 {
-    const Service *const other = service(index);
-    const ServiceView &view = m_views[size_t(index)];
-    const QString &name = other->spec().name;
-    if (view.wish != Wish::None)
-        return name;
-    switch (view.state) {
-    case ServiceState::Exited:
-    case ServiceState::Failed:
-        if (!other->reason().isEmpty())
-            return tr("%1 (%2)").arg(name, other->reason());
-        [[fallthrough]];
-    case ServiceState::Stopped:
-    case ServiceState::Frozen:
-        return tr("%1 (%2)").arg(name, serviceStateId(view.state));
-    case ServiceState::Waiting:
-    case ServiceState::Starting:
-    case ServiceState::Running:
-    case ServiceState::Stopping:
-        break;
+    std::vector<DependencyView> views;
+    for (const Dependency &dependency : service(index)->spec().dependsOn) {
+        const int other = m_indexOf.value(dependency.service, -1);
+        if (other < 0)
+            continue;
+        views.push_back({m_views[size_t(other)], dependency.condition,
+                         dependency.condition == DependencyCondition::LogReady &&
+                             service(other)->hasLogged(dependency.logPattern)});
     }
-    return name;
+    return views;
 }
 
 void Stack::refreshView(int index)
@@ -308,6 +344,9 @@ void Stack::refreshView(int index)
     ServiceView &view = m_views[size_t(index)];
     const ServiceState state = service(index)->state();
     view.state = state;
+    view.launched = service(index)->hasLaunched();
+    view.ready = service(index)->isReady();
+    view.healthy = service(index)->supervisor().isHealthy().value_or(false);
     if (view.wish == Wish::None)
         view.blocked = false;
 

@@ -43,7 +43,7 @@ public:
     /// Whatever waits or should start again fails for this reason.
     void refuseWaiting(const QString &reason);
 
-    void startAll();
+    void startAll(); ///< all that are not disabled
     void stopAll();
     void killAll();
     void start(const QString &name);
@@ -58,9 +58,13 @@ Q_SIGNALS:
     void settled();    ///< no order is under way any more; what is blocked says why
     void allStopped(); ///< the last active service is not active any more
     void problem(const paddock::Error &error);
+    /// A service with `exit_on_failure` has failed or was given up.
+    void failedForGood(const QString &name);
 
 private:
     void wishStart(int index);
+    void wishDependencies(int index);
+    void restartDependants(int index);
     void wishStop(int index, Wish wish);
     void killOne(int index);
     void setWish(int index, Wish wish);
@@ -73,10 +77,10 @@ private:
     void announce();
     [[nodiscard]] std::vector<ServiceView> viewsOf(const DependencyGraph::Indices &indices) const;
     [[nodiscard]] QString waitReason(int index, const NextStep &step) const;
-    [[nodiscard]] QString nameWithObstacle(int index) const;
+    [[nodiscard]] std::vector<DependencyView> dependencyViewsOf(int index) const;
+    [[nodiscard]] bool isSatisfiedForAll(int index) const;
 
     StackSpec m_spec;
-    SessionGroup *m_group;
     DependencyGraph m_graph;
     QHash<QString, int> m_indexOf;
     std::vector<std::unique_ptr<Service>> m_services;

@@ -5,34 +5,39 @@ namespace paddock {
 
 namespace {
 
-bool isSatisfying(const ServiceView &dependency)
+using Condition = DependencyCondition;
+
+bool hasEnded(ServiceState state)
 {
-    return dependency.state == ServiceState::Running && (dependency.wish == Wish::None || dependency.wish == Wish::Run);
+    return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::GivenUp;
 }
 
-/// Not running, and nothing under way that would make it run.
-bool isHopeless(const ServiceView &dependency)
+/// The condition does not hold, and nothing under way would make it come true.
+bool isHopeless(const DependencyView &dependency)
 {
-    switch (dependency.state) {
+    const ServiceView &view = dependency.service;
+    switch (view.state) {
     case ServiceState::Starting:
     case ServiceState::Stopping:
     case ServiceState::Running:
+    case ServiceState::BackingOff:
         return false;
     case ServiceState::Stopped:
     case ServiceState::Waiting:
     case ServiceState::Frozen:
     case ServiceState::Exited:
     case ServiceState::Failed:
-        return dependency.wish == Wish::None || dependency.blocked;
+    case ServiceState::GivenUp:
+        return view.wish == Wish::None || view.blocked;
     }
     return false;
 }
 
-NextStep planStart(const std::vector<ServiceView> &dependencies, bool gateOpen)
+NextStep planStart(const std::vector<DependencyView> &dependencies, bool gateOpen)
 {
     NextStep next;
     for (size_t i = 0; i < dependencies.size(); ++i) {
-        if (isSatisfying(dependencies[i]))
+        if (isSatisfied(dependencies[i]))
             continue;
         next.waitsFor.push_back(int(i));
         next.blocked = next.blocked || isHopeless(dependencies[i]);
@@ -55,7 +60,30 @@ NextStep planStop(const std::vector<ServiceView> &dependants)
 
 } // namespace
 
-NextStep planNext(const ServiceView &self, const std::vector<ServiceView> &dependencies,
+bool isSatisfied(const DependencyView &dependency)
+{
+    const ServiceView &view = dependency.service;
+    const bool runs = view.state == ServiceState::Running && (view.wish == Wish::None || view.wish == Wish::Run);
+    const bool starts =
+        view.state == ServiceState::Starting && view.launched && view.wish != Wish::Rest && view.wish != Wish::Restart;
+    switch (dependency.condition) {
+    case Condition::Started:
+        return runs || starts;
+    case Condition::Ready:
+        return runs && view.ready;
+    case Condition::Healthy:
+        return runs && view.healthy;
+    case Condition::Completed:
+        return hasEnded(view.state) && view.wish == Wish::None;
+    case Condition::CompletedSuccessfully:
+        return view.state == ServiceState::Exited && view.wish == Wish::None;
+    case Condition::LogReady:
+        return dependency.logged && (runs || starts || (hasEnded(view.state) && view.wish == Wish::None));
+    }
+    return false;
+}
+
+NextStep planNext(const ServiceView &self, const std::vector<DependencyView> &dependencies,
                   const std::vector<ServiceView> &dependants, bool gateOpen)
 {
     switch (self.state) {
@@ -63,11 +91,16 @@ NextStep planNext(const ServiceView &self, const std::vector<ServiceView> &depen
     case ServiceState::Waiting:
     case ServiceState::Exited:
     case ServiceState::Failed:
+    case ServiceState::GivenUp:
         if (self.wish == Wish::Run || self.wish == Wish::Restart)
             return planStart(dependencies, gateOpen);
         if (self.wish == Wish::Rest || self.state == ServiceState::Waiting)
             return {NextStep::Action::Forget, false, {}};
         return {};
+    case ServiceState::BackingOff:
+        if (self.wish == Wish::Run)
+            return planStart(dependencies, gateOpen);
+        [[fallthrough]];
     case ServiceState::Starting:
     case ServiceState::Running:
     case ServiceState::Frozen:
@@ -82,7 +115,8 @@ NextStep planNext(const ServiceView &self, const std::vector<ServiceView> &depen
 
 bool isUnsettled(const ServiceView &view)
 {
-    if (view.state == ServiceState::Starting || view.state == ServiceState::Stopping)
+    if (view.state == ServiceState::Starting || view.state == ServiceState::Stopping ||
+        view.state == ServiceState::BackingOff)
         return true;
     return view.wish != Wish::None && !view.blocked;
 }

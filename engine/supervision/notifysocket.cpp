@@ -82,8 +82,11 @@ NotifySocket::NotifySocket(UniqueFd socket, QString address, std::function<bool(
     : m_socket(std::move(socket)), m_address(std::move(address)), m_isMember(std::move(isMember)),
       m_notifier(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read))
 {
+    m_notifier->setEnabled(false);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &NotifySocket::read);
 }
+
+void NotifySocket::listen() { m_notifier->setEnabled(true); }
 
 NotifySocket::~NotifySocket() = default;
 

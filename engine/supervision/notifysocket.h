@@ -40,6 +40,9 @@ public:
     static Result<std::unique_ptr<NotifySocket>> create(std::function<bool(std::int32_t pid)> isMember);
     ~NotifySocket() override;
 
+    /// Hears from now on; what was said before waits in the socket.
+    void listen();
+
     /// The value of NOTIFY_SOCKET: "@paddock/...".
     [[nodiscard]] QString address() const { return m_address; }
 

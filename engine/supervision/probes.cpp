@@ -88,6 +88,8 @@ void Probes::listen(Prober *prober, const ProbeSpec &spec, bool isHealth)
 
 void Probes::start()
 {
+    if (m_context.notify)
+        m_context.notify->listen(); // a fast service may have spoken before its start was confirmed to us
     if (m_ready)
         listen(m_ready.get(), *m_readySpec, false);
     const auto startHealth = [this] {

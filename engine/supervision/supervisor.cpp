@@ -315,7 +315,8 @@ Event Supervisor::judge(const Outcome &outcome)
     if (!m_intensity.admit(RestartIntensity::Moment::clock::now()))
         return Event::EndedTooOften;
     ++m_restarts;
-    m_rest = m_backoff.next(outcome.usage.wall, m_wasReady);
+    // One that never says it is ready has not been, as far as the floor between starts goes.
+    m_rest = m_backoff.next(outcome.usage.wall, m_spec.ready && m_wasReady);
     return Event::EndedAgain;
 }
 

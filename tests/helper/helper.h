@@ -100,6 +100,9 @@ Programs appetitePrograms();
 /// Who the process is.
 Programs identityPrograms();
 
+/// Programs that speak the protocol of sd_notify(3).
+Programs notifyPrograms();
+
 /// Processes that come, go and move.
 Programs churnPrograms();
 

@@ -280,6 +280,7 @@ int main(int argc, char **argv)
     programs.merge(appetitePrograms());
     programs.merge(resourcePrograms());
     programs.merge(identityPrograms());
+    programs.merge(notifyPrograms());
     const auto program = argc > 1 ? programs.find(argv[1]) : programs.end();
     if (program == programs.end()) {
         std::fputs("usage: paddock-test-helper NAME [ARGUMENTS]\n", stderr);

@@ -47,7 +47,8 @@ QString StatusStrip::servicesText() const
     QStringList parts{services == 1 ? tr("1 service") : tr("%L1 services").arg(services)};
     for (const ServiceState state :
          {ServiceState::Running, ServiceState::Starting, ServiceState::Waiting, ServiceState::Frozen,
-          ServiceState::Stopping, ServiceState::Failed, ServiceState::Exited, ServiceState::Stopped}) {
+          ServiceState::Stopping, ServiceState::BackingOff, ServiceState::Failed, ServiceState::GivenUp,
+          ServiceState::Exited, ServiceState::Stopped}) {
         if (counts.value(state) > 0)
             parts << tr("%L1 %2").arg(counts.value(state)).arg(serviceStateWord(state));
     }

@@ -74,7 +74,7 @@ QList<QAction *> WindowActions::withoutTarget() const
 
 bool WindowActions::isUp(ServiceState state)
 {
-    return state != ServiceState::Stopped && state != ServiceState::Exited && state != ServiceState::Failed;
+    return isActive(state) || state == ServiceState::Waiting;
 }
 
 void WindowActions::allow(QAction *action, const QString &tip)

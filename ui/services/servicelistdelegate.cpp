@@ -138,7 +138,8 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
     painter->drawText(first.adjusted(0, 0, -figuresWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
                       nameMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, first.width() - figuresWidth));
     painter->setFont(smallFont);
-    const QColor reason = state == ServiceState::Failed ? t.failedText : t.dim;
+    const bool failed = state == ServiceState::Failed || state == ServiceState::GivenUp;
+    const QColor reason = failed ? t.failedText : t.dim;
     painter->setPen(selected && t.isHighContrast ? t.onSelected : reason);
     painter->drawText(
         second, Qt::AlignLeft | Qt::AlignVCenter,

@@ -33,6 +33,15 @@ QString joined(const QString &one, const QString &other)
     return one + QStringLiteral(" · ") + other;
 }
 
+/// "restarting in 3.2 s"
+QString restartText(const ServiceStatus &status, const QDateTime &now)
+{
+    if (!status.nextStartAt)
+        return tr("restarting");
+    const qint64 left = std::max<qint64>(0, now.msecsTo(*status.nextStartAt));
+    return tr("restarting in %1 s").arg(QLocale().toString(static_cast<double>(left) / 1000, 'f', 1));
+}
+
 } // namespace
 
 QString serviceStateWord(ServiceState state)
@@ -50,6 +59,10 @@ QString serviceStateWord(ServiceState state)
         return tr("frozen");
     case ServiceState::Stopping:
         return tr("stopping");
+    case ServiceState::BackingOff:
+        return tr("restarting");
+    case ServiceState::GivenUp:
+        return tr("given up");
     case ServiceState::Exited:
         return tr("exited");
     case ServiceState::Failed:
@@ -67,8 +80,11 @@ QString serviceReason(const ServiceStatus &status, const QDateTime &now)
     case ServiceState::Starting:
     case ServiceState::Stopping:
         return joined(word, sinceText(status, now));
+    case ServiceState::BackingOff:
+        return joined(restartText(status, now), word);
     case ServiceState::Exited:
     case ServiceState::Failed:
+    case ServiceState::GivenUp:
         return joined(word, sinceText(status, now).isEmpty() ? QString() : tr("%1 ago").arg(sinceText(status, now)));
     case ServiceState::Stopped:
     case ServiceState::Waiting:
@@ -111,7 +127,7 @@ QString serviceToolTip(const ServiceStatus &status, const LogSnapshot &log, cons
         lines << tr("process %1, run %2").arg(status.leader.pid).arg(status.run);
     if (!status.dependsOn.isEmpty())
         lines << tr("needs %1").arg(status.dependsOn.join(QStringLiteral(", ")));
-    if (status.state == ServiceState::Failed) {
+    if (status.state == ServiceState::Failed || status.state == ServiceState::GivenUp) {
         const QStringList quoted = lastLines(log, kQuotedLines);
         if (!quoted.isEmpty())
             lines << QString() << tr("Last lines:") << quoted;

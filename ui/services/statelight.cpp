@@ -20,10 +20,12 @@ Light lightOf(ServiceState state, const ThemeTokens &t)
     case ServiceState::Running:
         return {t.running};
     case ServiceState::Starting:
+    case ServiceState::BackingOff:
         return {t.starting};
     case ServiceState::Stopping:
         return {t.starting, true};
     case ServiceState::Failed:
+    case ServiceState::GivenUp:
         return {t.failed};
     case ServiceState::Frozen:
         return {t.frozen, false, true};
@@ -63,6 +65,9 @@ void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, c
     painter->restore();
 }
 
-bool isUnderWay(ServiceState state) { return state == ServiceState::Starting || state == ServiceState::Stopping; }
+bool isUnderWay(ServiceState state)
+{
+    return state == ServiceState::Starting || state == ServiceState::Stopping || state == ServiceState::BackingOff;
+}
 
 } // namespace paddock

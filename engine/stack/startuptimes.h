@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDateTime>
+
+#include <optional>
+
+namespace paddock {
+
+/// When the last start of a service passed which point: the bar of the start-up timeline. Absent where it has not
+/// come that far.
+struct StartupTimes
+{
+    std::optional<QDateTime> askedAt;   ///< it began to wait for what it needs
+    std::optional<QDateTime> startedAt; ///< its program was started
+    std::optional<QDateTime> readyAt;   ///< or ended well, where it is one that ends
+
+    bool operator==(const StartupTimes &) const = default;
+};
+
+} // namespace paddock
