@@ -15,8 +15,6 @@ constexpr std::array kNotYetRun{
     "service.watch",
     "service.schedule",
     "service.ports",
-    "service.user",
-    "service.tty",
     "stop.keys",
     "stop.command",
 };
