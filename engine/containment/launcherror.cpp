@@ -171,6 +171,11 @@ Error launchError(const wire::NewsHeader &news, const Launch &launch)
         return resourceError(errnoValue, path, news.value);
     case wire::Stage::Terminal:
         return terminalError(errnoValue, path);
+    case wire::Stage::Clone:
+        if (errnoValue == ENOENT || errnoValue == ENODEV)
+            return {ErrorCode::Gone, text("cannot run %1: its group was removed by somebody else").arg(path),
+                    errnoValue};
+        return systemError(text("cannot start a process for %1").arg(path), errnoValue);
     case wire::Stage::Streams:
         return systemError(text("cannot connect the streams of %1").arg(path), errnoValue);
     default:

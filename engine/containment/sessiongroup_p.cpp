@@ -202,17 +202,22 @@ void SessionGroup::Private::wardenEnded(const QString &how)
     groups.close();
     link.reset();
     process.release()->deleteLater(); // it is the sender of the signal that brought us here
+    const Error error{ErrorCode::WardenLost,
+                      tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0};
     if (wanted) {
         const auto finish = [this] {
             dropLease();
             sayClosed();
         };
-        // Killed before it was done, it has left the groups to us.
-        return well || report.mechanism == Mechanism::Subreaper ? finish() : endLeftBehind(finish);
+        if (well)
+            return finish();
+        // Killed before it was done, it has left the groups to us, or to wardens of their own.
+        if (report.mechanism != Mechanism::Subreaper)
+            return endLeftBehind(finish);
+        loseGroupsSession(error);
+        return finish();
     }
     state = State::Closed;
-    const Error error{ErrorCode::WardenLost,
-                      tr("the warden was killed (%1); everything it had started has been ended").arg(how), 0};
     if (wasReady)
         return endLostGroups(error);
     const auto sayFailed = [this, error] { Q_EMIT q->failed(error); };
@@ -238,12 +243,17 @@ void SessionGroup::Private::endLeftBehind(const std::function<void()> &done)
     endLostProcessGroups(leaders, q, done);
 }
 
+/// Each group's own warden is told to end it.
+void SessionGroup::Private::loseGroupsSession(const Error &error)
+{
+    groups.forEach([&](WardenContainment *group) { static_cast<SubreaperContainment *>(group)->loseSession(error); });
+}
+
 void SessionGroup::Private::endLostGroups(const Error &error)
 {
     if (report.mechanism == Mechanism::Subreaper) {
         dropLease();
-        groups.forEach(
-            [&](WardenContainment *group) { static_cast<SubreaperContainment *>(group)->loseSession(error); });
+        loseGroupsSession(error);
         Q_EMIT q->wardenLost(error);
         return;
     }

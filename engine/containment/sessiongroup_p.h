@@ -39,6 +39,7 @@ private:
     void takeTreeKilled(const wire::NewsHeader &news);
     void wardenEnded(const QString &how);
     void endLostGroups(const Error &error);
+    void loseGroupsSession(const Error &error);
     void endLeftBehind(const std::function<void()> &done);
     void dropLease();
     void sayClosed();

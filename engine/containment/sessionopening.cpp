@@ -6,6 +6,7 @@
 #include "engine/containment/grouptable.h"
 #include "engine/containment/lease.h"
 #include "engine/containment/limitsupport.h"
+#include "engine/containment/lostsession.h"
 #include "engine/containment/systemdscope.h"
 
 #include <QFile>
@@ -233,7 +234,11 @@ void SessionOpening::wardenEnded(const QString &how)
     m_scope.reset();
     m_standing.link.reset();
     m_standing.process.release()->deleteLater(); // it is the sender of the signal that brought us here
-    giveUp({ErrorCode::WardenLost, tr("the warden was killed (%1) before it stood").arg(how), 0});
+    const Error error{ErrorCode::WardenLost, tr("the warden was killed (%1) before it stood").arg(how), 0};
+    if (m_baseDirectory.isEmpty())
+        return giveUp(error);
+    // It may have come so far that it had made its directory.
+    endLostSession(m_baseDirectory + u'/' + m_directoryName, this, [this, error] { giveUp(error); });
 }
 
 } // namespace paddock

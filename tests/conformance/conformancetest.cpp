@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/conformancetest.h"
 
-#include "engine/warden/proctree.h"
-
 #include <signal.h>
 #include <unistd.h>
 
@@ -68,6 +66,22 @@ bool ConformanceTest::isStopped(int pid)
 {
     const auto entry = proctree::readEntry(pid);
     return entry && entry->state == 'T';
+}
+
+std::optional<proctree::Entry> ConformanceTest::warden()
+{
+    for (const proctree::Entry &entry : proctree::descendants(::getpid())) {
+        if (entry.parent == ::getpid())
+            return entry;
+    }
+    return std::nullopt;
+}
+
+void ConformanceTest::killWarden()
+{
+    const auto found = warden();
+    if (!found || proctree::signalExactly(*found, SIGKILL) != 0)
+        QTest::qFail("there is no warden to kill", __FILE__, __LINE__);
 }
 
 bool ConformanceTest::onlyEscapeesAreLeft(int escapees) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/warden/proctree.h"
 #include "tests/helper/containedrun.h"
 
 #include <memory>
@@ -40,6 +41,9 @@ protected:
     [[nodiscard]] QList<int> alive() const { return markedProcesses(m_mark); }
     /// State T of /proc/PID/stat.
     [[nodiscard]] static bool isStopped(int pid);
+    /// The session's warden: our only child, as long as the test has started none itself.
+    [[nodiscard]] static std::optional<proctree::Entry> warden();
+    static void killWarden();
     /// In the end nobody is left; but where sessions escape, exactly `escapees` are, which are then ended.
     [[nodiscard]] bool onlyEscapeesAreLeft(int escapees) const;
 
@@ -52,9 +56,9 @@ private:
 std::unique_ptr<QObject> makeTeardownTest();
 std::unique_ptr<QObject> makeGracefulTest();
 std::unique_ptr<QObject> makeMembersTest();
-std::unique_ptr<QObject> makeOwnerDeathTest();
 std::unique_ptr<QObject> makeWardenDeathTest();
 std::unique_ptr<QObject> makeStartsTest();
+std::unique_ptr<QObject> makeLimitsTest();
 std::unique_ptr<QObject> makeRandomOrdersTest();
 
 } // namespace paddock::test

@@ -17,7 +17,9 @@ struct Topic
 };
 
 constexpr Topic kTopics[] = {
-    {"teardown", makeTeardownTest}, {"graceful", makeGracefulTest}, {"members", makeMembersTest}};
+    {"teardown", makeTeardownTest},        {"graceful", makeGracefulTest}, {"members", makeMembersTest},
+    {"wardendeath", makeWardenDeathTest},  {"starts", makeStartsTest},     {"limits", makeLimitsTest},
+    {"randomorders", makeRandomOrdersTest}};
 
 } // namespace
 

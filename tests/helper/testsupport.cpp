@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace paddock::test {
 
@@ -44,15 +45,30 @@ QString uniqueMark()
         .arg(QRandomGenerator::global()->generate(), 8, 16, QLatin1Char('0'));
 }
 
+namespace {
+
+/// Every pid there is, without a look at each on the way: slower than forks come, a pass would never end.
+QList<int> allPids()
+{
+    QList<int> pids;
+    DIR *proc = ::opendir("/proc");
+    while (const dirent *item = proc ? ::readdir(proc) : nullptr) {
+        const int pid = std::atoi(item->d_name);
+        if (pid > 0)
+            pids.append(pid);
+    }
+    if (proc)
+        ::closedir(proc);
+    return pids;
+}
+
+} // namespace
+
 QList<int> markedProcesses(const QString &mark)
 {
     const QByteArray wanted = "PADDOCK_TEST_MARK=" + mark.toUtf8();
     QList<int> pids;
-    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &entry : entries) {
-        const int pid = entry.toInt();
-        if (pid <= 0)
-            continue;
+    for (const int pid : allPids()) {
         QFile environment(QStringLiteral("/proc/%1/environ").arg(pid));
         if (!environment.open(QIODevice::ReadOnly) || !environment.readAll().split('\0').contains(wanted))
             continue;
@@ -74,9 +90,8 @@ namespace {
 int countChildren(bool endedOnly)
 {
     int count = 0;
-    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &entry : entries) {
-        const auto stat = entry.toInt() > 0 ? proctree::readEntry(entry.toInt()) : std::nullopt;
+    for (const int pid : allPids()) {
+        const auto stat = proctree::readEntry(pid);
         if (stat && stat->parent == ::getpid() && !(endedOnly && stat->isAlive()))
             ++count;
     }
