@@ -123,7 +123,7 @@ void StackRun::sayState(const ServiceStatus &status)
         text = tr("stopping");
         break;
     case ServiceState::Stopped:
-        text = status.run > 0 ? tr("stopped") : QString();
+        text = status.run > 0 ? tr("stopped") : status.nextRunAt ? status.reason : QString();
         break;
     case ServiceState::GivenUp:
         text = status.reason;
@@ -180,13 +180,15 @@ void StackRun::countStates(const ServiceStatus &status)
     say(m_services.size() == 1 ? tr("the service runs") : tr("all %1 services run").arg(m_services.size()));
 }
 
-/// Nothing runs and nothing is going to: what still waits, waits for a service that has ended.
+/// Nothing runs and nothing is going to, by the clock either: what still waits, waits for a service that has ended.
 void StackRun::endWhereAllHaveEnded()
 {
     if (m_stopOrders > 0 || m_ending || !m_session->mechanism() || !m_session->isSettled() || !m_active.isEmpty())
         return;
-    m_ending = true;
     const QList<ServiceStatus> all = m_session->services();
+    if (std::any_of(all.begin(), all.end(), [](const ServiceStatus &status) { return status.nextRunAt.has_value(); }))
+        return;
+    m_ending = true;
     const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
         return status.state == ServiceState::Exited || !m_services.contains(status.id);
     });

@@ -29,6 +29,7 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.ready = service.isReady();
     status.healthy = supervisor.isHealthy();
     status.nextStartAt = service.nextStartAt();
+    status.nextRunAt = service.nextRunAt();
     status.startup = service.startup();
     status.since = service.since();
     status.startedAt = supervisor.startedAt();

@@ -35,6 +35,7 @@ struct ServiceStatus
     bool ready = false;                   ///< runs and is ready; at once where it has no ready probe
     std::optional<bool> healthy;          ///< absent without a health probe, or before its verdict
     std::optional<QDateTime> nextStartAt; ///< while BackingOff
+    std::optional<QDateTime> nextRunAt;   ///< by its schedule, as long as that is in force
     StartupTimes startup;                 ///< of the last start
     QString namespaceName;
     bool disabled = false;              ///< starts only when it is asked for by name

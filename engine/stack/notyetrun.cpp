@@ -11,9 +11,6 @@ namespace {
 
 constexpr std::array kNotYetRun{
     "service.namespace",
-    "service.log",
-    "service.watch",
-    "service.schedule",
     "service.ports",
     "stop.keys",
     "stop.command",

@@ -2,6 +2,7 @@
 #include "engine/stack/service.h"
 
 #include "engine/base/duration.h"
+#include "engine/stack/logfile.h"
 #include "engine/stack/memberwords.h"
 #include "engine/supervision/logwatch.h"
 
@@ -33,6 +34,7 @@ Service::Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObjec
     : QObject(parent), m_spec(std::move(spec)), m_log(std::make_shared<LogStore>()),
       m_supervisor(supervisionOf(m_spec), group, pump, m_log, random), m_since(QDateTime::currentDateTime())
 {
+    openLogFile();
     connect(&m_survivorTimer, &QTimer::timeout, this, &Service::nameSurvivors);
     connect(&m_supervisor, &Supervisor::stateChanged, this, &Service::refresh);
     connect(&m_supervisor, &Supervisor::detailChanged, this, &Service::refresh);
@@ -59,7 +61,22 @@ void Service::setSpec(ServiceSpec spec)
 {
     m_spec = std::move(spec);
     m_supervisor.setSpec(supervisionOf(m_spec));
+    openLogFile();
     Q_EMIT changed();
+}
+
+/// As the specification says now. Another file gets what the log still holds, from its first line.
+void Service::openLogFile()
+{
+    if (m_logFile && m_spec.log && m_logFile->spec() == *m_spec.log)
+        return;
+    m_logFile.reset();
+    if (!m_spec.log)
+        return;
+    m_logFile = std::make_unique<LogFile>(*m_spec.log, m_log);
+    connect(m_logFile.get(), &LogFile::problem, this, [this](const Error &error) {
+        Q_EMIT orderFailed({error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError});
+    });
 }
 
 void Service::wait(const QString &reason)
@@ -114,7 +131,7 @@ void Service::stop()
     if (m_stopAsked || m_killAsked || !isActive(m_state))
         return;
     m_stopAsked = true;
-    m_stopReason.clear();
+    m_stopReason = std::exchange(m_foretold, QString());
     m_explanation.clear();
     m_survivorTimer.start(kPatience);
     m_supervisor.stop();
@@ -129,6 +146,30 @@ void Service::kill()
     m_explanation.clear();
     m_survivorTimer.start(kPatience);
     m_supervisor.kill();
+    refresh();
+}
+
+void Service::restart(const QString &why)
+{
+    m_waitReason.reset();
+    m_refusal.reset();
+    m_explanation.clear();
+    m_stopReason = why;
+    note(tr("restarting: %1").arg(why));
+    m_survivorTimer.start(kPatience);
+    m_supervisor.restart();
+    refresh();
+}
+
+void Service::foretellStop(const QString &why)
+{
+    m_foretold = why;
+    note(tr("restarting: %1").arg(why));
+}
+
+void Service::setNextRunAt(const std::optional<QDateTime> &time)
+{
+    m_nextRunAt = time;
     refresh();
 }
 
@@ -151,7 +192,8 @@ void Service::refresh()
 /// A probe answers once a second and mostly as before: only news is told.
 void Service::announce()
 {
-    const Shown now{m_state, m_reason, isReady(), hasLaunched(), m_supervisor.isHealthy(), m_supervisor.leader()};
+    const Shown now{m_state,    m_reason, isReady(), hasLaunched(), m_supervisor.isHealthy(), m_supervisor.leader(),
+                    m_nextRunAt};
     if (std::exchange(m_shown, now) != now)
         Q_EMIT changed();
 }
@@ -199,6 +241,9 @@ QString Service::reasonNow() const
     const Prober *const ready = m_supervisor.probes() ? m_supervisor.probes()->ready() : nullptr;
     switch (m_supervisor.state()) {
     case SupervisorState::Down:
+        if (m_nextRunAt && m_stopReason.isEmpty())
+            return tr("starts at %1").arg(m_nextRunAt->toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+        return m_stopReason;
     case SupervisorState::Stopping:
     case SupervisorState::Restarting:
         return m_stopReason;
@@ -249,6 +294,7 @@ void Service::takeLaunching()
     m_waitReason.reset();
     m_stopAsked = m_killAsked = m_endsLeftovers = false;
     m_stopReason.clear();
+    m_foretold.clear();
     m_explanation.clear();
     m_startup.startedAt = QDateTime::currentDateTime();
     m_startup.readyAt.reset();

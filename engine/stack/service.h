@@ -17,6 +17,7 @@
 
 namespace paddock {
 
+class LogFile;
 class LogWatch;
 
 /// One service: a supervisor that keeps it, its state in a word and its reason in a sentence, and one log over all
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] const Supervisor &supervisor() const { return m_supervisor; }
     [[nodiscard]] const StartupTimes &startup() const { return m_startup; }
     [[nodiscard]] std::optional<QDateTime> nextStartAt() const { return m_nextStartAt; } ///< while BackingOff
+    [[nodiscard]] std::optional<QDateTime> nextRunAt() const { return m_nextRunAt; }     ///< by its schedule
     [[nodiscard]] bool isReady() const { return m_supervisor.state() == SupervisorState::Ready; }
     /// Its program runs. One without a ready probe is ready in the same moment, and that is told first.
     [[nodiscard]] bool hasLaunched() const { return m_supervisor.hasStarted() && (m_spec.ready || isReady()); }
@@ -55,6 +57,12 @@ public:
     void start();
     void stop();
     void kill();
+    /// This run alone ends and another begins, whatever depends on it. `why` is shown meanwhile and stands in the log.
+    void restart(const QString &why);
+    /// The stop that comes next is for this reason.
+    void foretellStop(const QString &why);
+    void setNextRunAt(const std::optional<QDateTime> &time);
+    void note(const QString &text); ///< between the lines of its log
     void setFrozen(bool frozen) { m_supervisor.setFrozen(frozen); }
 
 Q_SIGNALS:
@@ -72,6 +80,7 @@ private:
         bool launched = false;
         std::optional<bool> healthy;
         ProcessKey leader;
+        std::optional<QDateTime> nextRunAt;
 
         bool operator==(const Shown &) const = default;
     };
@@ -87,22 +96,25 @@ private:
     void takeEnded(const Outcome &outcome);
     void noteEnd(const Outcome &outcome);
     void nameSurvivors();
-    void note(const QString &text);
+    void openLogFile();
 
     ServiceSpec m_spec;
     std::shared_ptr<LogStore> m_log;
+    std::unique_ptr<LogFile> m_logFile; ///< takes the last words of the supervisor
     Supervisor m_supervisor;
     ServiceState m_state = ServiceState::Stopped;
     QString m_reason;
     QDateTime m_since;
     StartupTimes m_startup;
     std::optional<QDateTime> m_nextStartAt;
+    std::optional<QDateTime> m_nextRunAt;
     Shown m_shown;
 
     // What is said besides the supervisor's own state.
     std::optional<QString> m_waitReason; ///< Waiting
     std::optional<QString> m_refusal;    ///< Failed before it was started
     QString m_stopReason;                ///< while Stopping, or what the stop came to
+    QString m_foretold;                  ///< reason of the next stop
     QString m_explanation;               ///< by the stack
     bool m_stopAsked = false;
     bool m_killAsked = false;

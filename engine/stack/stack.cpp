@@ -20,6 +20,8 @@ Stack::Stack(StackSpec spec, SessionGroup *group, OutputPump *pump, QObject *par
         connect(service.get(), &Service::groupChanged, this, &Stack::groupsChanged);
         connect(service.get(), &Service::orderFailed, this, &Stack::problem);
         m_services.push_back(std::move(service));
+        m_triggers.push_back(std::make_unique<ServiceTriggers>(this, m_services.back().get()));
+        connect(m_triggers.back().get(), &ServiceTriggers::problem, this, &Stack::problem);
     }
     for (const ServiceSpec &each : m_spec.services) {
         for (const Dependency &dependency : each.dependsOn) {
@@ -59,6 +61,7 @@ void Stack::refuseWaiting(const QString &reason)
 {
     for (int i = 0; i < count(); ++i) {
         const bool waits = service(i)->state() == ServiceState::Waiting;
+        m_triggers[size_t(i)]->disarm();
         setWish(i, Wish::None);
         if (waits)
             service(i)->refuse(reason);
@@ -69,7 +72,11 @@ void Stack::refuseWaiting(const QString &reason)
 void Stack::startAll()
 {
     for (const int i : m_graph.order()) {
-        if (!service(i)->spec().disabled)
+        if (service(i)->spec().disabled)
+            continue;
+        if (service(i)->spec().schedule)
+            m_triggers[size_t(i)]->arm();
+        else
             wishStart(i);
     }
     drain();
@@ -164,6 +171,7 @@ void Stack::setFrozen(const QString &name, bool frozen)
 
 void Stack::wishStart(int index)
 {
+    m_triggers[size_t(index)]->arm();
     switch (service(index)->state()) {
     case ServiceState::Starting:
     case ServiceState::Running:
@@ -185,6 +193,8 @@ void Stack::wishStart(int index)
 
 void Stack::wishStop(int index, Wish wish)
 {
+    if (wish == Wish::Rest)
+        m_triggers[size_t(index)]->disarm();
     if (service(index)->state() == ServiceState::Stopping)
         setWish(index, wish == Wish::Restart ? Wish::Run : Wish::None);
     else
@@ -193,6 +203,7 @@ void Stack::wishStop(int index, Wish wish)
 
 void Stack::killOne(int index)
 {
+    m_triggers[size_t(index)]->disarm();
     setWish(index, Wish::None);
     service(index)->kill();
     service(index)->forget();

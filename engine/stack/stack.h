@@ -3,6 +3,7 @@
 
 #include "engine/stack/dependencygraph.h"
 #include "engine/stack/service.h"
+#include "engine/stack/servicetriggers.h"
 #include "engine/stack/stackspec.h"
 #include "engine/stack/startplan.h"
 
@@ -43,7 +44,7 @@ public:
     /// Whatever waits or should start again fails for this reason.
     void refuseWaiting(const QString &reason);
 
-    void startAll(); ///< all that are not disabled
+    void startAll(); ///< all that are not disabled; one with a schedule waits for its time
     void stopAll();
     void killAll();
     void start(const QString &name);
@@ -84,6 +85,7 @@ private:
     DependencyGraph m_graph;
     QHash<QString, int> m_indexOf;
     std::vector<std::unique_ptr<Service>> m_services;
+    std::vector<std::unique_ptr<ServiceTriggers>> m_triggers; ///< by service
     std::vector<ServiceView> m_views;
     std::vector<bool> m_queued;
     std::vector<bool> m_countedUnsettled;
