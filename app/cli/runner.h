@@ -59,7 +59,7 @@ private:
     SessionGroup m_group;
     std::unique_ptr<Process> m_process;
     std::unique_ptr<JobControl> m_jobControl; ///< for a command with a process group of its own
-    QTimer m_patience; ///< with a session group that does not close
+    QTimer m_patience;                        ///< with a session group that does not close
     RetryBackoff m_backoff;
     QTimer m_pause; ///< before the next start
     Outcome m_lastOutcome;

@@ -63,7 +63,7 @@ public:
     void close() override;
 
 Q_SIGNALS:
-    void settled();    ///< see isSettled()
+    void settled(); ///< see isSettled()
     /// A service with `exit_on_failure` has failed or was given up: what runs it may want to end the session.
     void failedForGood(const QString &id);
     void allStopped(); ///< nothing that this session started is alive

@@ -72,10 +72,7 @@ QList<QAction *> WindowActions::withoutTarget() const
     return {startAll, stopAll, killAll, launch, open, foldSide, fillProcesses, fillOutput, showBoth, keys, closeWindow};
 }
 
-bool WindowActions::isUp(ServiceState state)
-{
-    return isActive(state) || state == ServiceState::Waiting;
-}
+bool WindowActions::isUp(ServiceState state) { return isActive(state) || state == ServiceState::Waiting; }
 
 void WindowActions::allow(QAction *action, const QString &tip)
 {
