@@ -5,6 +5,8 @@
 
 #include <QProcess>
 
+#include <unistd.h>
+
 namespace paddock::test {
 
 /// Generous, for a loaded machine.
@@ -14,7 +16,13 @@ inline constexpr int kOwnerPatience = 30000;
 class OwnerProgram : public QProcess
 {
 public:
-    OwnerProgram() { setProcessChannelMode(QProcess::ForwardedErrorChannel); }
+    OwnerProgram()
+    {
+        setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        // Tests stop it. In our own process group that would have the kernel hang all of us up as soon as the group is
+        // orphaned, which it is where nobody's shell started the tests (setpgid(2), exit(3p)).
+        setChildProcessModifier([] { ::setsid(); });
+    }
 
     [[nodiscard]] bool startAndWait(Mechanism mechanism, const QString &mark, const QString &end,
                                     const QStringList &contained)
