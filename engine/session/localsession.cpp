@@ -123,6 +123,12 @@ std::optional<ServiceStatus> LocalSession::service(const QString &id) const
     return statusOf(*stack->find(id), stack != m_stack.get());
 }
 
+QList<Member> LocalSession::members(const QString &id) const
+{
+    const Stack *const stack = findStack(id);
+    return stack ? stack->find(id)->supervisor().members() : QList<Member>();
+}
+
 LogSnapshot LocalSession::log(const QString &id) const
 {
     const Stack *const stack = findStack(id);

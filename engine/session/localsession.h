@@ -48,6 +48,8 @@ public:
 
     /// One of services(); absent where there is none.
     [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
+    /// The processes of its group, listed now; empty where nothing runs.
+    [[nodiscard]] QList<Member> members(const QString &id) const;
 
     void startAll() override;
     void stopAll() override;

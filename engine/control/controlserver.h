@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/control/controladdress.h"
+#include "engine/control/controlmethods.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <set>
+
+class QSocketNotifier;
+
+namespace paddock {
+
+class ControlPeer;
+class LocalSession;
+
+/// Serves one session to other processes of this user, on a socket of its own name: JSON lines, requests and pushed
+/// events. Owned by the program, lives on the session's thread; the session must outlive it. No client can slow the
+/// stack or make the server grow.
+class ControlServer : public QObject
+{
+    Q_OBJECT
+public:
+    /// Fails where the name is taken, naming who has it, and where the runtime directory cannot be used.
+    static Result<std::unique_ptr<ControlServer>> create(LocalSession *session, const QString &name,
+                                                         bool headless = false);
+    /// The name is free again before any client sees the end of its connection.
+    ~ControlServer() override;
+
+    [[nodiscard]] QString name() const { return m_address->card().name; }
+    [[nodiscard]] int clientCount() const { return int(m_peers.size()); }
+
+Q_SIGNALS:
+    /// A client wants the session to be closed; who owns it does so. Comes again with each such request.
+    void closeAsked();
+
+private:
+    ControlServer(LocalSession *session, ControlAddress address);
+
+    void connectSession();
+    void accept();
+    void admit(UniqueFd socket);
+    void take(ControlPeer *peer, const ControlRequest &request);
+    void tellService(const QString &id);
+    void tellLeftovers(const ServiceStatus &status);
+    void push(const QString &event, const QJsonObject &body = {});
+    [[nodiscard]] bool hasSubscribers() const;
+
+    LocalSession *m_session;
+    std::optional<ControlAddress> m_address;
+    ControlMethods m_methods;
+    UniqueFd m_socket;
+    QSocketNotifier *m_notifier = nullptr;
+    std::set<ControlPeer *> m_peers; ///< children of this object
+    QHash<QString, int> m_toldRuns;  ///< whose leftovers were told
+};
+
+} // namespace paddock

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/control/remotesession.h"
+
+#include "engine/control/mechanismcodec.h"
+#include "engine/control/statuscodec.h"
+#include "engine/control/valuecodec.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <utility>
+
+namespace paddock {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QJsonObject withId(const QString &id) { return {{"id"_L1, id}}; }
+
+} // namespace
+
+Result<std::unique_ptr<RemoteSession>> RemoteSession::connectTo(const QString &sessionName)
+{
+    auto link = ControlLink::connectTo(sessionName);
+    if (!link)
+        return std::unexpected(link.error());
+    return std::unique_ptr<RemoteSession>(new RemoteSession(sessionName, std::move(*link)));
+}
+
+RemoteSession::RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link)
+    : m_sessionName(std::move(sessionName)), m_link(std::move(link))
+{
+    connect(m_link.get(), &ControlLink::pushed, this, &RemoteSession::takeEvent);
+    connect(m_link.get(), &ControlLink::lost, this, &RemoteSession::takeLost);
+    m_link->subscribe();
+    askAll();
+}
+
+RemoteSession::~RemoteSession() = default;
+
+void RemoteSession::askAll()
+{
+    m_link->request(u"hello"_s, {}, [this](const Result<QJsonObject> &hello) {
+        if (hello)
+            takeHello(*hello);
+    });
+    askServices(0);
+}
+
+void RemoteSession::askServices(qint64 from)
+{
+    if (from == 0)
+        m_page.clear();
+    m_link->request(u"services"_s, {{"from"_L1, from}}, [this](const Result<QJsonObject> &page) {
+        if (page)
+            takeServices(*page);
+    });
+}
+
+void RemoteSession::takeHello(const QJsonObject &hello)
+{
+    m_name = hello.value("stack"_L1).toString();
+    m_filePath = hello.value("file"_L1).toString();
+    m_pid = hello.value("pid"_L1).toInteger();
+    const auto mechanism = codec::mechanismReportFrom(hello.value("mechanism"_L1).toObject());
+    if (mechanism == m_mechanism)
+        return;
+    m_mechanism = mechanism;
+    Q_EMIT mechanismChanged();
+}
+
+void RemoteSession::takeServices(const QJsonObject &page)
+{
+    for (const QJsonValue &value : page.value("services"_L1).toArray()) {
+        if (const auto status = codec::serviceStatusFrom(value.toObject()))
+            m_page.append(*status);
+    }
+    if (const QJsonValue next = page.value("next"_L1); next.isDouble()) {
+        askServices(next.toInteger());
+        return;
+    }
+    m_services = std::exchange(m_page, {});
+    Q_EMIT opened();
+}
+
+std::optional<ServiceStatus> RemoteSession::service(const QString &id) const
+{
+    const auto found = std::find_if(m_services.begin(), m_services.end(),
+                                    [&id](const ServiceStatus &status) { return status.id == id; });
+    return found == m_services.end() ? std::nullopt : std::optional(*found);
+}
+
+void RemoteSession::takeEvent(const QString &event, const QJsonObject &body)
+{
+    const QString id = body.value("id"_L1).toString();
+    if (event == "service"_L1) {
+        takeService(body.value("service"_L1).toObject());
+    } else if (event == "output"_L1) {
+        if (const auto mirror = m_mirrors.find(id); mirror != m_mirrors.end())
+            fetchMore(id, {});
+    } else if (event == "opened"_L1) {
+        m_mirrors.clear();
+        askAll();
+    } else if (event == "mechanism"_L1) {
+        m_mechanism = codec::mechanismReportFrom(body.value("mechanism"_L1).toObject());
+        Q_EMIT mechanismChanged();
+    } else if (event == "removed"_L1) {
+        m_services.removeIf([&id](const ServiceStatus &status) { return status.id == id; });
+        m_mirrors.erase(id);
+        Q_EMIT serviceRemoved(id);
+    } else if (event == "launched"_L1) {
+        Q_EMIT launched(id);
+    } else if (event == "notice"_L1) {
+        Q_EMIT notice(body.value("text"_L1).toString());
+    } else if (event == "problem"_L1) {
+        Q_EMIT problem(codec::errorFrom(body.value("error"_L1).toObject()));
+    } else if (event == "missed"_L1) {
+        takeMissed();
+    } else if (event == "closed"_L1 && !std::exchange(m_closed, true)) {
+        Q_EMIT closed();
+    }
+}
+
+void RemoteSession::takeService(const QJsonObject &object)
+{
+    const auto status = codec::serviceStatusFrom(object);
+    if (!status)
+        return;
+    const auto known = std::find_if(m_services.begin(), m_services.end(),
+                                    [&](const ServiceStatus &each) { return each.id == status->id; });
+    if (known == m_services.end())
+        m_services.append(*status);
+    else
+        *known = *status;
+    Q_EMIT serviceChanged(status->id);
+}
+
+/// This side was too slow to be told everything: what counts is how things are now.
+void RemoteSession::takeMissed()
+{
+    askAll();
+    for (const auto &mirror : m_mirrors)
+        fetchMore(mirror.first, {});
+}
+
+void RemoteSession::takeLost(const Error &error)
+{
+    if (std::exchange(m_closed, true))
+        return;
+    Q_EMIT problem(error);
+    Q_EMIT closed();
+}
+
+void RemoteSession::leave()
+{
+    if (std::exchange(m_closed, true))
+        return;
+    m_link->disconnect(this);
+    m_link.release()->deleteLater();
+    Q_EMIT closed();
+}
+
+LogSnapshot RemoteSession::log(const QString &id) const
+{
+    const auto mirror = m_mirrors.find(id);
+    if (mirror != m_mirrors.end())
+        return mirror->second.log.snapshot();
+    // Who asks wants to see it: it is fetched, and told by outputAppended like any other output.
+    const_cast<RemoteSession *>(this)->fetchLog(id);
+    return {};
+}
+
+void RemoteSession::fetchLog(const QString &id, std::optional<int> lines)
+{
+    if (m_closed || !m_link || m_mirrors.contains(id) || !service(id))
+        return;
+    m_mirrors.try_emplace(id);
+    QJsonObject params;
+    if (lines)
+        params.insert("tail"_L1, *lines);
+    fetchMore(id, params);
+}
+
+bool RemoteSession::hasLogHistory(const QString &id) const
+{
+    const auto mirror = m_mirrors.find(id);
+    return mirror != m_mirrors.end() && mirror->second.log.hasHistory();
+}
+
+/// One question at a time and log; what is told meanwhile is asked for after it.
+void RemoteSession::fetchMore(const QString &id, const QJsonObject &params)
+{
+    Mirror &mirror = m_mirrors.at(id);
+    mirror.hasMore = true;
+    if (mirror.fetching)
+        return;
+    mirror.fetching = true;
+    mirror.hasMore = false;
+    QJsonObject wanted = params;
+    wanted.insert("id"_L1, id);
+    if (const auto next = mirror.log.next())
+        wanted.insert("from"_L1, static_cast<qint64>(*next));
+    m_link->request(u"log"_s, wanted, [this, id](const Result<QJsonObject> &chunk) { takeLog(id, chunk); });
+}
+
+void RemoteSession::takeLog(const QString &id, const Result<QJsonObject> &chunk)
+{
+    const auto found = m_mirrors.find(id);
+    if (found == m_mirrors.end())
+        return; // another stack since
+    Mirror &mirror = found->second;
+    mirror.fetching = false;
+    if (!chunk)
+        return;
+    mirror.log.append(LogChunk::fromJson(*chunk));
+    if (mirror.hasMore || !mirror.log.isComplete())
+        fetchMore(id, {});
+    Q_EMIT outputAppended(id);
+}
+
+void RemoteSession::order(const QString &method, const QJsonObject &params)
+{
+    if (m_closed)
+        return;
+    m_link->request(method, params, [this](const Result<QJsonObject> &answer) {
+        if (!answer && !m_closed)
+            Q_EMIT problem(answer.error());
+    });
+}
+
+void RemoteSession::startAll() { order(u"start_all"_s, {}); }
+
+void RemoteSession::stopAll() { order(u"stop_all"_s, {}); }
+
+void RemoteSession::start(const QString &id) { order(u"start"_s, withId(id)); }
+
+void RemoteSession::stop(const QString &id) { order(u"stop"_s, withId(id)); }
+
+void RemoteSession::restart(const QString &id) { order(u"restart"_s, withId(id)); }
+
+void RemoteSession::kill(const QString &id) { order(u"kill"_s, withId(id)); }
+
+void RemoteSession::killAll() { order(u"kill_all"_s, {}); }
+
+void RemoteSession::setFrozen(const QString &id, bool frozen) { order(frozen ? u"freeze"_s : u"thaw"_s, withId(id)); }
+
+void RemoteSession::killTree(const ProcessKey &key) { order(u"kill_tree"_s, codec::toJson(key).toObject()); }
+
+void RemoteSession::launch(const Command &command) { order(u"launch"_s, {{"command"_L1, codec::toJson(command)}}); }
+
+void RemoteSession::forget(const QString &id) { order(u"forget"_s, withId(id)); }
+
+void RemoteSession::close() { order(u"close"_s, {}); }
+
+} // namespace paddock

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/control/controllink.h"
+#include "engine/control/remotelog.h"
+#include "engine/session/session.h"
+
+#include <QHash>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace paddock {
+
+/// A session in another process, reached through its control socket, with the same face as one in this process. What it
+/// knows is what it was told last; `opened` comes once the services are known for the first time. The output of a
+/// service is fetched when log() is first asked for it, and from then on kept up. When the connection ends without a
+/// word, `problem` and then `closed` come. Samples of the machine do not travel: snapshot() stays null.
+class RemoteSession : public Session
+{
+    Q_OBJECT
+public:
+    /// Fails where there is no such session, or it was killed.
+    static Result<std::unique_ptr<RemoteSession>> connectTo(const QString &sessionName);
+    ~RemoteSession() override;
+
+    [[nodiscard]] QString name() const override { return m_name; }
+    [[nodiscard]] QString filePath() const override { return m_filePath; }
+    [[nodiscard]] std::optional<MechanismReport> mechanism() const override { return m_mechanism; }
+    [[nodiscard]] QList<ServiceStatus> services() const override { return m_services; }
+    [[nodiscard]] SnapshotPtr snapshot() const override { return {}; }
+    [[nodiscard]] LogSnapshot log(const QString &id) const override;
+
+    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
+    [[nodiscard]] QString sessionName() const { return m_sessionName; }
+    [[nodiscard]] qint64 pid() const { return m_pid; } ///< of the other process; 0 before `opened`
+    /// The output of a service is to be fetched now, the newest `lines` of it or all. Before log() asks for it.
+    void fetchLog(const QString &id, std::optional<int> lines = {});
+    /// Everything is here that the service had said when its output was first asked for.
+    [[nodiscard]] bool hasLogHistory(const QString &id) const;
+    /// What the protocol has and a Session has not.
+    [[nodiscard]] ControlLink *link() const { return m_link.get(); }
+    /// Ends the connection and leaves the session running; `closed` comes.
+    void leave();
+
+    void startAll() override;
+    void stopAll() override;
+    void start(const QString &id) override;
+    void stop(const QString &id) override;
+    void restart(const QString &id) override;
+    void kill(const QString &id) override;
+    void killAll() override;
+    void setFrozen(const QString &id, bool frozen) override;
+    void killTree(const paddock::ProcessKey &key) override;
+    void launch(const paddock::Command &command) override;
+    void forget(const QString &id) override;
+    void close() override;
+
+private:
+    struct Mirror
+    {
+        RemoteLog log;
+        bool fetching = false;
+        bool hasMore = true; ///< the other side said so since the last fetch began
+    };
+
+    RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link);
+
+    void order(const QString &method, const QJsonObject &params);
+    void askAll();
+    void askServices(qint64 from);
+    void takeHello(const QJsonObject &hello);
+    void takeServices(const QJsonObject &page);
+    void takeEvent(const QString &event, const QJsonObject &body);
+    void takeService(const QJsonObject &object);
+    void takeMissed();
+    void takeLost(const Error &error);
+    void fetchMore(const QString &id, const QJsonObject &params);
+    void takeLog(const QString &id, const Result<QJsonObject> &chunk);
+
+    QString m_sessionName;
+    std::unique_ptr<ControlLink> m_link;
+    QString m_name;
+    QString m_filePath;
+    qint64 m_pid = 0;
+    std::optional<MechanismReport> m_mechanism;
+    QList<ServiceStatus> m_services;
+    QList<ServiceStatus> m_page; ///< services of which not all pages have come
+    std::map<QString, Mirror> m_mirrors;
+    bool m_closed = false;
+};
+
+} // namespace paddock

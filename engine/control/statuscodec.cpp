@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/control/statuscodec.h"
+
+#include "engine/control/jsonfields.h"
+#include "engine/control/outcomecodec.h"
+#include "engine/control/valuecodec.h"
+
+namespace paddock::codec {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+std::optional<ServiceState> stateFrom(const QString &word)
+{
+    using State = ServiceState;
+    for (const State state : {State::Stopped, State::Waiting, State::Starting, State::Running, State::Frozen,
+                              State::Stopping, State::BackingOff, State::Exited, State::Failed, State::GivenUp}) {
+        if (serviceStateId(state) == word)
+            return state;
+    }
+    return std::nullopt;
+}
+
+QJsonValue timeOrNull(const std::optional<QDateTime> &time) { return json::timeOrNull(time.value_or(QDateTime())); }
+
+std::optional<QDateTime> optionalTimeAt(const QJsonObject &object, QLatin1StringView key)
+{
+    const QDateTime time = json::timeAt(object, key);
+    return time.isValid() ? std::optional(time) : std::nullopt;
+}
+
+QJsonObject toJson(const StartupTimes &startup)
+{
+    return {{"asked_at"_L1, timeOrNull(startup.askedAt)},
+            {"started_at"_L1, timeOrNull(startup.startedAt)},
+            {"ready_at"_L1, timeOrNull(startup.readyAt)}};
+}
+
+StartupTimes startupTimesFrom(const QJsonObject &object)
+{
+    return {optionalTimeAt(object, "asked_at"_L1), optionalTimeAt(object, "started_at"_L1),
+            optionalTimeAt(object, "ready_at"_L1)};
+}
+
+} // namespace
+
+QJsonObject toJson(const ServiceStatus &status)
+{
+    return {{"id"_L1, status.id},
+            {"title"_L1, status.title},
+            {"launched"_L1, status.launched},
+            {"state"_L1, serviceStateId(status.state)},
+            {"reason"_L1, status.reason},
+            {"depends_on"_L1, QJsonArray::fromStringList(status.dependsOn)},
+            {"command"_L1, status.commandLine},
+            {"working_directory"_L1, status.workingDirectory},
+            {"leader"_L1, toJson(status.leader)},
+            {"group"_L1, status.group},
+            {"run"_L1, status.run},
+            {"restarts"_L1, status.restarts},
+            {"max_restarts"_L1, json::orNull(status.maxRestarts)},
+            {"ready"_L1, status.ready},
+            {"healthy"_L1, json::orNull(status.healthy)},
+            {"next_start_at"_L1, timeOrNull(status.nextStartAt)},
+            {"startup"_L1, toJson(status.startup)},
+            {"namespace"_L1, status.namespaceName},
+            {"disabled"_L1, status.disabled},
+            {"since"_L1, json::timeOrNull(status.since)},
+            {"started_at"_L1, timeOrNull(status.startedAt)},
+            {"last_outcome"_L1, status.lastOutcome ? QJsonValue(toJson(*status.lastOutcome)) : QJsonValue::Null},
+            {"grace_seconds"_L1, json::seconds(status.grace)}};
+}
+
+std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
+{
+    const auto state = stateFrom(object.value("state"_L1).toString());
+    ServiceStatus status;
+    status.id = object.value("id"_L1).toString();
+    if (status.id.isEmpty() || !state)
+        return std::nullopt;
+    status.title = object.value("title"_L1).toString();
+    status.launched = object.value("launched"_L1).toBool();
+    status.state = *state;
+    status.reason = object.value("reason"_L1).toString();
+    status.dependsOn = json::stringsAt(object, "depends_on"_L1);
+    status.commandLine = object.value("command"_L1).toString();
+    status.workingDirectory = object.value("working_directory"_L1).toString();
+    status.leader = processKeyFrom(object.value("leader"_L1));
+    status.group = object.value("group"_L1).toString();
+    status.run = object.value("run"_L1).toInt();
+    status.restarts = object.value("restarts"_L1).toInt();
+    status.maxRestarts = json::intAt(object, "max_restarts"_L1);
+    status.ready = object.value("ready"_L1).toBool();
+    status.healthy = json::boolAt(object, "healthy"_L1);
+    status.nextStartAt = optionalTimeAt(object, "next_start_at"_L1);
+    status.startup = startupTimesFrom(object.value("startup"_L1).toObject());
+    status.namespaceName = object.value("namespace"_L1).toString();
+    status.disabled = object.value("disabled"_L1).toBool();
+    status.since = json::timeAt(object, "since"_L1);
+    status.startedAt = optionalTimeAt(object, "started_at"_L1);
+    if (object.value("last_outcome"_L1).isObject())
+        status.lastOutcome = outcomeFrom(object.value("last_outcome"_L1).toObject());
+    status.grace = json::durationAt(object, "grace_seconds"_L1);
+    return status;
+}
+
+} // namespace paddock::codec
