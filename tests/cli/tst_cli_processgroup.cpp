@@ -218,8 +218,9 @@ void tst_CliProcessGroup::backgroundJobGetsTheTerminalWithForeground()
     const auto terminal = interactiveShell();
     terminal->type(runLine("echo ready$((1+1)); read a; echo got=$a; exit 6") + " &\n");
     QVERIFY(terminal->waitFor("ready2"));
-    terminal->type("\n");
-    QVERIFY(terminal->waitFor("Stopped")); // for it reads from a terminal that it has not got
+    // It reads from a terminal that it has not got; the shell tells of it only when it is asked.
+    terminal->type("until jobs -s | grep -q paddock; do sleep 0.05; done; echo job is sto''pped\n");
+    QVERIFY(terminal->waitFor("job is stopped"));
     terminal->type("fg\n");
     QTRY_VERIFY_WITH_TIMEOUT(terminal->foregroundGroup() != ::getpgid(terminal->pid()), 30000);
     terminal->type("later\n");
