@@ -63,6 +63,7 @@ QJsonObject toJson(const ServiceStatus &status)
             {"ready"_L1, status.ready},
             {"healthy"_L1, json::orNull(status.healthy)},
             {"next_start_at"_L1, timeOrNull(status.nextStartAt)},
+            {"next_run_at"_L1, timeOrNull(status.nextRunAt)},
             {"startup"_L1, toJson(status.startup)},
             {"namespace"_L1, status.namespaceName},
             {"disabled"_L1, status.disabled},
@@ -94,6 +95,7 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.ready = object.value("ready"_L1).toBool();
     status.healthy = json::boolAt(object, "healthy"_L1);
     status.nextStartAt = optionalTimeAt(object, "next_start_at"_L1);
+    status.nextRunAt = optionalTimeAt(object, "next_run_at"_L1);
     status.startup = startupTimesFrom(object.value("startup"_L1).toObject());
     status.namespaceName = object.value("namespace"_L1).toString();
     status.disabled = object.value("disabled"_L1).toBool();

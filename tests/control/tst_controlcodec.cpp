@@ -94,6 +94,7 @@ ServiceStatus fullStatus()
     status.ready = true;
     status.healthy = false;
     status.nextStartAt = QDateTime::fromMSecsSinceEpoch(1'700'000'003'000);
+    status.nextRunAt = QDateTime::fromMSecsSinceEpoch(1'700'000'004'000);
     status.startup.askedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000);
     status.startup.readyAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'100);
     status.namespaceName = QStringLiteral("back");
