@@ -5,9 +5,18 @@
 #include "app/cli/console.h"
 #include "app/cli/convertcommand.h"
 #include "app/cli/doctorcommand.h"
+#include "app/cli/downcommand.h"
+#include "app/cli/eventscommand.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/logscommand.h"
+#include "app/cli/ordercommand.h"
+#include "app/cli/pscommand.h"
 #include "app/cli/runcommand.h"
+#include "app/cli/sessionscommand.h"
+#include "app/cli/treecommand.h"
 #include "app/cli/upcommand.h"
+#include "app/cli/waitcommand.h"
+#include "app/cli/whycommand.h"
 #include "app/cli/wordsplitter.h"
 
 #include <CLI/CLI.hpp>
@@ -54,6 +63,17 @@ CommandLine::CommandLine()
 {
     m_commands.push_back(std::make_unique<RunCommand>());
     m_commands.push_back(std::make_unique<UpCommand>());
+    m_commands.push_back(std::make_unique<PsCommand>());
+    m_commands.push_back(std::make_unique<TreeCommand>());
+    m_commands.push_back(std::make_unique<LogsCommand>());
+    using Order = OrderCommand::Order;
+    for (const Order order : {Order::Start, Order::Stop, Order::Restart, Order::Kill, Order::Freeze, Order::Thaw})
+        m_commands.push_back(std::make_unique<OrderCommand>(order));
+    m_commands.push_back(std::make_unique<WaitCommand>());
+    m_commands.push_back(std::make_unique<WhyCommand>());
+    m_commands.push_back(std::make_unique<DownCommand>());
+    m_commands.push_back(std::make_unique<SessionsCommand>());
+    m_commands.push_back(std::make_unique<EventsCommand>());
     m_commands.push_back(std::make_unique<DoctorCommand>());
     m_commands.push_back(std::make_unique<CheckCommand>());
     m_commands.push_back(std::make_unique<ConvertCommand>());

@@ -28,7 +28,15 @@ bool writeAll(int fd, const QByteArray &bytes)
     return true;
 }
 
-QString escaped(const QString &text)
+void passQtMessage(QtMsgType type, const QMessageLogContext &, const QString &message)
+{
+    if (type != QtDebugMsg && type != QtInfoMsg)
+        Console::say(message);
+}
+
+} // namespace
+
+QString Console::escaped(const QString &text)
 {
     QString shown;
     shown.reserve(text.size());
@@ -40,14 +48,6 @@ QString escaped(const QString &text)
     }
     return shown;
 }
-
-void passQtMessage(QtMsgType type, const QMessageLogContext &, const QString &message)
-{
-    if (type != QtDebugMsg && type != QtInfoMsg)
-        Console::say(message);
-}
-
-} // namespace
 
 QByteArray Console::line(const QString &message) { return "paddock: " + escaped(message).toUtf8() + '\n'; }
 

@@ -19,6 +19,8 @@ public:
     /// Writes all of it to standard output; gives the exit status.
     static int print(const QByteArray &text);
 
+    /// Control characters shown as \xNN.
+    [[nodiscard]] static QString escaped(const QString &text);
     /// "paddock: MESSAGE\n" as say() writes it.
     [[nodiscard]] static QByteArray line(const QString &message);
 

@@ -48,6 +48,13 @@ void LogFeed::fetch(const QString &service)
     pump();
 }
 
+void LogFeed::fetchAll()
+{
+    for (auto feed = m_feeds.keyBegin(); feed != m_feeds.keyEnd(); ++feed)
+        m_dirty.insert(*feed);
+    pump();
+}
+
 bool LogFeed::isDone() const { return m_dirty.isEmpty(); }
 
 void LogFeed::pump()

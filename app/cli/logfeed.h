@@ -27,6 +27,7 @@ public:
     LogFeed(Source source, StreamWriter *writer, const QStringList &services, bool coloured, QObject *parent = nullptr);
 
     void fetch(const QString &service); ///< its log has more
+    void fetchAll();                    ///< every log has more: their lines come in the order of their time
     [[nodiscard]] bool isDone() const;  ///< everything that was fetched for is handed to the writer
 
 Q_SIGNALS:

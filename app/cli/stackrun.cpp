@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/headless.h"
 #include "app/cli/membertext.h"
 #include "engine/base/duration.h"
 #include "engine/base/signalname.h"
@@ -58,7 +59,7 @@ StackRun::StackRun(LocalSession *session, const QStringList &wanted)
     connect(&m_waitingNote, &QTimer::timeout, this, &StackRun::sayWhatIsWaitedFor);
     connect(&m_signals, &SignalWatcher::received, this, &StackRun::onSignal);
     connect(m_session, &Session::serviceChanged, this, &StackRun::onServiceChanged);
-    connect(m_session, &LocalSession::settled, this, &StackRun::endWhereAllHaveEnded);
+    connect(m_session, &LocalSession::settled, this, &StackRun::onSettled);
     connect(m_session, &Session::problem, this, &StackRun::onProblem);
     connect(m_session, &Session::notice, this, &StackRun::say);
     connect(m_session, &Session::closed, this, &StackRun::onClosed);
@@ -70,17 +71,30 @@ StackRun::StackRun(LocalSession *session, const QStringList &wanted)
 
 StackRun::~StackRun() = default;
 
+void StackRun::setHeadless(Headless *headless, const QString &sessionName)
+{
+    m_headless = headless;
+    m_sessionName = sessionName;
+}
+
 void StackRun::start()
 {
     m_services = meantServices(m_session->services(), m_wanted);
     m_notRunning = m_services;
 
     m_feed = std::make_unique<LogFeed>([this](const QString &id) { return m_session->log(id); }, &m_output,
-                                       m_services.values(), wantsColour());
+                                       m_headless ? QStringList() : QStringList(m_services.values()), wantsColour());
     connect(m_session, &Session::outputAppended, m_feed.get(), &LogFeed::fetch);
     connect(m_feed.get(), &LogFeed::linesLost, this, [this](const QString &service, quint64 count) {
         say(tr("%1: %2 lines are not shown, standard output was too slow for them").arg(service).arg(count));
     });
+    if (m_headless) {
+        // Where there is nothing to start, nothing settles either.
+        connect(m_session, &Session::mechanismChanged, this, [this] {
+            if (m_session->isSettled())
+                onSettled();
+        });
+    }
     if (m_wanted.isEmpty())
         m_session->startAll();
     for (const QString &name : std::as_const(m_wanted))
@@ -180,10 +194,36 @@ void StackRun::countStates(const ServiceStatus &status)
     say(m_services.size() == 1 ? tr("the service runs") : tr("all %1 services run").arg(m_services.size()));
 }
 
+void StackRun::onSettled()
+{
+    if (m_headless && !m_headless->isAnswered() && m_session->mechanism() && m_stopOrders == 0) {
+        const QList<ServiceStatus> all = m_session->services();
+        const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
+            return !m_services.contains(status.id) || isActive(status.state) || status.state == ServiceState::Exited ||
+                   (status.disabled && status.state == ServiceState::Stopped);
+        });
+        say(tr("the session %1 goes on without a terminal (pid %2); 'paddock down --session %1' ends it")
+                .arg(m_sessionName, QString::number(::getpid())));
+        m_headless->answer(allWell ? ExitStatus::kDone : ExitStatus::kServiceFailed);
+    }
+    endWhereAllHaveEnded();
+}
+
+/// Somebody wanted that, and may want it to run again.
+bool StackRun::isStoppedByHand() const
+{
+    const QList<ServiceStatus> all = m_session->services();
+    return std::any_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
+        return m_services.contains(status.id) && status.state == ServiceState::Stopped && status.run > 0;
+    });
+}
+
 /// Nothing runs and nothing is going to, by the clock either: what still waits, waits for a service that has ended.
 void StackRun::endWhereAllHaveEnded()
 {
     if (m_stopOrders > 0 || m_ending || !m_session->mechanism() || !m_session->isSettled() || !m_active.isEmpty())
+        return;
+    if (m_headless || isStoppedByHand())
         return;
     const QList<ServiceStatus> all = m_session->services();
     if (std::any_of(all.begin(), all.end(), [](const ServiceStatus &status) { return status.nextRunAt.has_value(); }))
@@ -255,6 +295,8 @@ void StackRun::onClosed()
         return;
     m_closed = true;
     m_waitingNote.stop();
+    if (m_headless)
+        m_headless->answer(m_status);
     if (m_survivors && m_status == ExitStatus::kDone)
         m_status = ExitStatus::kLeftBehind;
     else if (m_stopOrders > 0 && m_status == ExitStatus::kDone)
@@ -272,6 +314,10 @@ void StackRun::leaveIfWritten()
 
 void StackRun::say(const QString &message)
 {
+    if (m_headless) {
+        m_headless->pass(Console::line(message));
+        Headless::rotateMessages(m_sessionName);
+    }
     // Nobody has read a megabyte of messages: more of them would only cost memory.
     if (m_messages.pendingBytes() < kMessageBytes)
         m_messages.write(Console::line(message));

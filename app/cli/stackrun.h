@@ -15,6 +15,8 @@
 
 namespace paddock {
 
+class Headless;
+
 /// One `paddock up` on an opened session, from the first start to the exit status: shows output and changes of state,
 /// takes the signals, and stops everything. Lives on the main thread; `session` must outlive it; `finished` comes
 /// once, when the session is closed and the output is written.
@@ -26,7 +28,12 @@ public:
     StackRun(LocalSession *session, const QStringList &wanted);
     ~StackRun() override;
 
+    /// No output on standard output, and it goes on until it is stopped: its services can be started again from
+    /// outside. `headless`, which must outlive this object, is told how the start went.
+    void setHeadless(Headless *headless, const QString &sessionName);
     void start();
+    /// Stops everything politely; a second time kills.
+    void stop(const QString &why);
 
 Q_SIGNALS:
     void finished(int status);
@@ -42,7 +49,8 @@ private:
     void sayState(const ServiceStatus &status);
     void sayRemains(const ServiceStatus &status);
     void sayWhatIsWaitedFor();
-    void stop(const QString &why);
+    void onSettled();
+    [[nodiscard]] bool isStoppedByHand() const;
     void leaveIfWritten();
     void say(const QString &message);
 
@@ -57,6 +65,8 @@ private:
     QSet<QString> m_notRunning; ///< of m_services
     QSet<QString> m_active;     ///< of m_services: a containment of theirs is alive
     QTimer m_waitingNote;
+    Headless *m_headless = nullptr;
+    QString m_sessionName;
     int m_stopOrders = 0;
     bool m_saidAllRun = false;
     bool m_survivors = false;

@@ -3,9 +3,11 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/headless.h"
 #include "app/cli/stackrun.h"
 #include "app/cli/wordsplitter.h"
 #include "engine/base/descriptorlimit.h"
+#include "engine/control/controlserver.h"
 #include "engine/session/localsession.h"
 #include "engine/stack/stackloader.h"
 
@@ -17,17 +19,20 @@ namespace paddock {
 
 QString UpCommand::summary() const { return tr("bring the services of a stack file up, and take them down again"); }
 
-QString UpCommand::usage() const { return QStringLiteral("[-f FILE] [SERVICE...]"); }
+QString UpCommand::usage() const { return QStringLiteral("[-f FILE] [--name NAME] [--detach] [SERVICE...]"); }
 
 QString UpCommand::notes() const
 {
     return tr("Starts the services (all, or those named with what they depend on) in dependency order and shows\n"
               "their output on standard output, each line prefixed with its service; what happens to them is said\n"
               "on standard error. Ctrl-C, SIGTERM and SIGHUP stop them in reverse order, a second one kills what is\n"
-              "left at once.\n\n"
+              "left at once. Until then other programs reach the session by its name: 'paddock ps', 'paddock logs'\n"
+              "and so on. With --detach it goes on without this terminal until 'paddock down', and this program ends\n"
+              "once the services are started.\n\n"
               "Exit status: 0 everything was stopped as asked, or all services ended by themselves with exit 0;\n"
               "1 all ended by themselves, but not all with exit 0; 122 something outlived its stop and had to be\n"
-              "killed; 125 a bad stack file, usage, or Paddock failed.");
+              "killed; 125 a bad stack file, usage, or Paddock failed. With --detach: 0 all are started; 1 some have\n"
+              "failed or wait for such a one, the others go on.");
 }
 
 void UpCommand::declare(CLI::App &app)
@@ -35,6 +40,9 @@ void UpCommand::declare(CLI::App &app)
     app.add_option("-f", m_file,
                    tr("the stack file (the first of paddock.yaml, process-compose.yaml, Procfile here)").toStdString())
         ->type_name("FILE");
+    app.add_option("--name", m_name, tr("the session's name (the folder's)").toStdString())->type_name("NAME");
+    app.add_flag("--detach", m_detach, tr("leave it running without this terminal").toStdString());
+    app.add_option(Headless::kOption, m_answerTo)->group(""); // not for people
 }
 
 std::optional<QString> UpCommand::findFile() const
@@ -84,13 +92,45 @@ int UpCommand::execute(const QStringList &operands)
     if (!checkNames(stack, operands))
         return ExitStatus::kPaddockFailed;
 
+    const QString name = m_name.empty() ? SessionCard::nameFrom(stack.name) : QString::fromStdString(m_name);
+    return m_detach ? detach(stack, name, operands) : bringUp(stack, name, operands);
+}
+
+int UpCommand::detach(const StackSpec &stack, const QString &sessionName, const QStringList &wanted) const
+{
+    if (const auto isFree = ControlAddress::checkFree(sessionName); !isFree)
+        return Console::fail(isFree.error());
+    const QStringList words{QStringLiteral("-f"), stack.filePath, QStringLiteral("--name"), sessionName,
+                            QStringLiteral("--")};
+    return Headless::start(sessionName, words + wanted);
+}
+
+int UpCommand::bringUp(const StackSpec &stack, const QString &sessionName, const QStringList &wanted)
+{
+    const bool isHeadless = m_answerTo >= 0;
+    Headless headless(m_answerTo);
+    const auto failWith = [&](const Error &error) {
+        headless.pass(Console::line(error.message));
+        headless.answer(ExitStatus::kPaddockFailed);
+        return Console::fail(error);
+    };
     raiseDescriptorLimit(); // two pipes a service
     auto session = LocalSession::create({std::nullopt, {}, stack.name});
     if (!session)
-        return Console::fail(session.error());
+        return failWith(session.error());
     if (const auto opened = (*session)->openStack(stack); !opened)
-        return Console::fail(opened.error());
-    StackRun run(session->get(), operands);
+        return failWith(opened.error());
+    auto server = ControlServer::create(session->get(), sessionName, isHeadless);
+    if (!server && (isHeadless || server.error().code == ErrorCode::InvalidArgument))
+        return failWith(server.error());
+    if (!server)
+        Console::say(tr("other programs cannot reach this session: %1").arg(server.error().message));
+    StackRun run(session->get(), wanted);
+    if (isHeadless)
+        run.setHeadless(&headless, sessionName);
+    if (server)
+        QObject::connect(server->get(), &ControlServer::closeAsked, &run,
+                         [&run] { run.stop(tr("asked from outside")); });
     QObject::connect(
         &run, &StackRun::finished, qApp, [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     run.start();

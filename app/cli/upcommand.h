@@ -11,7 +11,7 @@
 
 namespace paddock {
 
-/// `paddock up`: reads the stack file and lets a StackRun bring it up.
+/// `paddock up`: reads the stack file and lets a StackRun bring it up, here or in a Paddock without a terminal.
 class UpCommand : public SubCommand
 {
     Q_DECLARE_TR_FUNCTIONS(UpCommand)
@@ -28,7 +28,15 @@ private:
     [[nodiscard]] std::optional<QString> findFile() const;
     [[nodiscard]] static bool checkNames(const StackSpec &stack, const QStringList &wanted);
 
+    /// Serves the session under the name and runs the stack until it is down.
+    int bringUp(const StackSpec &stack, const QString &sessionName, const QStringList &wanted);
+    /// Starts another Paddock that does.
+    int detach(const StackSpec &stack, const QString &sessionName, const QStringList &wanted) const;
+
     std::string m_file;
+    std::string m_name;
+    bool m_detach = false;
+    int m_answerTo = -1; ///< see Headless; -1: in the foreground
 };
 
 } // namespace paddock

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/subcommand.h"
+#include "engine/control/remotesession.h"
+
+#include <QCoreApplication>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace paddock {
+
+/// What the sub-commands share that talk to a running session: they find it, connect, and begin once its services are
+/// known; finish() ends them. Made by CommandLine, used once on the main thread.
+class RemoteCommand : public SubCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(RemoteCommand)
+public:
+    void declare(CLI::App &app) final;
+    int execute(const QStringList &operands) final;
+
+protected:
+    virtual void declareMore(CLI::App &app) { Q_UNUSED(app) }
+    /// Before anything is connected; a failure is usage.
+    virtual Result<void> check(const QStringList &operands);
+    /// The session's services are known; called once.
+    virtual void begin() = 0;
+    /// The session, or the way to it, has ended before finish().
+    virtual void takeClosed();
+    virtual void takeProblem(const Error &error);
+    /// Instead of all that where the session that is named was killed; gives the exit status.
+    virtual int takeKilled(const QString &sessionName, const Error &error);
+
+    [[nodiscard]] RemoteSession &session() { return *m_session; }
+    [[nodiscard]] const QStringList &operands() const { return m_operands; }
+    /// Those named by the operands, all where none is; says it where there is no such service.
+    [[nodiscard]] std::optional<QStringList> namedServices() const;
+    [[nodiscard]] QObject *context() { return &m_context; } ///< of connections; goes with this object
+    /// The status is the first one given.
+    void finish(int status);
+    static Result<void> wantNoOperands(const SubCommand &command, const QStringList &operands);
+
+private:
+    std::string m_name;
+    QStringList m_operands;
+    std::unique_ptr<RemoteSession> m_session;
+    QObject m_context;
+    std::optional<int> m_status;
+    bool m_begun = false;
+};
+
+} // namespace paddock
