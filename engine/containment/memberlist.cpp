@@ -131,11 +131,17 @@ std::optional<Member> findBelowReaper(std::int32_t reaperPid, std::int32_t pid)
     return at == reaperPid ? std::optional(toMember(*entry)) : std::nullopt;
 }
 
-QList<Member> ofProcessGroups(const QList<ProcessKey> &leaders)
+Result<QList<Member>> ofProcessGroups(const QList<ProcessKey> &leaders)
 {
     QList<Member> members;
     for (const ProcessKey &leader : leaders) {
-        for (const proctree::Entry &entry : proctree::membersOfGroup(leader.pid, leader.startTime))
+        int unreadable = 0;
+        const auto entries = proctree::membersOfGroup(leader.pid, leader.startTime, &unreadable);
+        if (unreadable != 0)
+            return failErrno(
+                QCoreApplication::translate("paddock::Member", "cannot list the process group %1").arg(leader.pid),
+                unreadable);
+        for (const proctree::Entry &entry : entries)
             members.append(toMember(entry));
     }
     return members;

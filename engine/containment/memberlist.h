@@ -20,7 +20,7 @@ Result<QList<Member>> ofCgroup(const QString &directory);
 Result<QList<Member>> ofReaper(std::int32_t reaperPid);
 
 /// All processes in the process groups that these lead or led.
-QList<Member> ofProcessGroups(const QList<ProcessKey> &leaders);
+Result<QList<Member>> ofProcessGroups(const QList<ProcessKey> &leaders);
 
 /// One living process by its identity; absent where it is gone.
 std::optional<Member> find(const ProcessKey &key);

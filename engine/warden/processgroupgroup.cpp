@@ -57,9 +57,18 @@ std::vector<proctree::Entry> ProcessGroupGroup::members()
 
 bool ProcessGroupGroup::isEmpty() { return members().empty(); }
 
+/// In one stroke, which nobody outruns by forking. Only where the leader is not reaped: until then its number is its
+/// own.
+void ProcessGroupGroup::killWhole()
+{
+    for (const Leader &leader : leaders())
+        ::kill(-leader.pid, SIGKILL);
+}
+
 int ProcessGroupGroup::kill()
 {
     int refused = 0;
+    killWhole();
     proctree::sweepKill([this] { return members(); }, &refused);
     m_killing = true;
     noteFrozen(false); // nobody is left to be frozen, and what comes next shall run
@@ -103,6 +112,7 @@ void ProcessGroupGroup::settle()
         return;
     }
     if (m_killing) { // who was forked while the last sweep went by
+        killWhole();
         proctree::sweepKill([this] { return members(); });
         left = members();
     }

@@ -35,6 +35,7 @@ protected:
     [[nodiscard]] std::vector<proctree::Entry> members() override;
 
 private:
+    void killWhole();
     void watchMembers(const std::vector<proctree::Entry> &members);
     void dropEnded();
     void noteFrozen(bool frozen);

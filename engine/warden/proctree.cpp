@@ -105,11 +105,13 @@ bool appendChildren(pid_t pid, std::vector<pid_t> &children, int *unreadable)
 
 /// Calls visit(pid) for every process there is. The pass is bounded: under fork churn /proc never ends.
 template<typename Visit>
-void forEachProcess(Visit visit)
+void forEachProcess(Visit visit, int *unreadable = nullptr)
 {
     DIR *proc = ::opendir("/proc");
-    if (!proc)
+    if (!proc) {
+        note(unreadable, errno);
         return;
+    }
     pid_t last = 0;
     for (int steps = 0; steps < 100000; ++steps) {
         const dirent *item = ::readdir(proc);
@@ -292,18 +294,23 @@ bool isAncestorOrSelf(pid_t pid)
     return false;
 }
 
-std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart)
+std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart, int *unreadable)
 {
+    if (unreadable)
+        *unreadable = 0;
     std::vector<Entry> found;
     bool isAnother = false;
-    forEachProcess([&](pid_t pid) {
+    const auto visit = [&](pid_t pid) {
         if (::getpgid(pid) != group)
             return;
         const auto entry = readEntry(pid);
+        if (!entry)
+            note(unreadable, errno);
         isAnother = isAnother || (entry && pid == group && entry->startTime != leaderStart);
         if (entry && entry->isAlive())
             found.push_back(*entry);
-    });
+    };
+    forEachProcess(visit, unreadable);
     if (isAnother)
         found.clear();
     return found;

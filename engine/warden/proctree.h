@@ -49,8 +49,9 @@ std::vector<Entry> descendants(pid_t root, int *unreadable = nullptr);
 bool isAncestorOrSelf(pid_t pid);
 
 /// The living members of a process group, in one pass over /proc. `leaderStart` is the start time of the process it is
-/// named after: where another process has that number by now, the group has gone and has no members.
-std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart);
+/// named after: where another process has that number by now, the group has gone and has no members. `unreadable` as
+/// above.
+std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart, int *unreadable = nullptr);
 
 /// A pidfd that is sure to be this process. Invalid, with errno, where it is gone (ESRCH) or cannot be had.
 UniqueFd openExactly(const Entry &entry);
