@@ -19,11 +19,12 @@ void onTerm(int)
 [[noreturn]] void liveAndForkAgain()
 {
     ::signal(SIGTERM, onTerm);
-    for (;;) {
+    while (!isTimeToLeave()) {
         ::usleep(200'000);
         if (::fork() > 0)
             ::_exit(0);
     }
+    ::_exit(0);
 }
 
 /// `refork COUNT`: so many processes, each of which forks its successor as its last act.
@@ -31,6 +32,7 @@ int refork(const Arguments &arguments)
 {
     ::signal(SIGTERM, SIG_IGN);
     ::signal(SIGCHLD, SIG_IGN); // nobody has to reap them
+    isTimeToLeave();            // the minute begins
     for (int i = 0; i < number(arguments, 0, 10); ++i) {
         if (::fork() == 0)
             liveAndForkAgain();

@@ -131,14 +131,16 @@ int tree(const Arguments &arguments)
 int relay(const Arguments &arguments)
 {
     const int runners = number(arguments, 0, 10);
+    isTimeToLeave(); // the minute begins
     for (int i = 0; i < runners; ++i) {
         if (::fork() == 0) {
             if (arguments.size() < 2)
                 ::setsid();
-            for (;;) {
+            while (!isTimeToLeave()) {
                 if (::fork() > 0)
                     ::_exit(0);
             }
+            ::_exit(0);
         }
     }
     say("ready");
