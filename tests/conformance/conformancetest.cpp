@@ -6,7 +6,10 @@
 
 namespace paddock::test {
 
-QList<Mechanism> conformingMechanisms() { return testedMechanisms({Mechanism::CgroupV2, Mechanism::Subreaper}); }
+QList<Mechanism> conformingMechanisms()
+{
+    return testedMechanisms({Mechanism::CgroupV2, Mechanism::Subreaper, Mechanism::ProcessGroup});
+}
 
 void ConformanceTest::initTestCase_data()
 {
@@ -57,7 +60,14 @@ std::unique_ptr<Containment> ConformanceTest::sleepers(int count, const QString 
     QSignalSpy started(group.get(), &Containment::started);
     for (int i = 0; i < count; ++i)
         group->start(helperRequest({"sleep-quietly"}, m_mark));
-    if (!QTest::qWaitFor([&] { return started.count() == count; }, kPatience))
+    // A program that has just been executed does not show its environment yet.
+    const auto allBearTheMark = [&] {
+        const QList<int> marked = alive();
+        return started.count() == count && std::all_of(started.begin(), started.end(), [&](const QVariantList &each) {
+                   return marked.contains(each.at(0).value<ProcessKey>().pid);
+               });
+    };
+    if (!QTest::qWaitFor(allBearTheMark, kPatience))
         QTest::qFail("the sleepers did not start", __FILE__, __LINE__);
     return group;
 }
@@ -87,12 +97,15 @@ void ConformanceTest::killWarden()
 bool ConformanceTest::onlyEscapeesAreLeft(int escapees) const
 {
     const int expected = sessionsEscape() ? escapees : 0;
-    if (!QTest::qWaitFor([&] { return alive().size() == expected; }, kPatience))
-        return false;
+    return QTest::qWaitFor([&] { return alive().size() == expected; }, kPatience) && endWhoIsLeft();
+}
+
+bool ConformanceTest::endWhoIsLeft() const
+{
     for (const int pid : alive()) {
         const auto entry = proctree::readEntry(pid);
-        if (!entry || ::getsid(pid) == ::getsid(0) || proctree::signalExactly(*entry, SIGKILL) != 0)
-            return false;
+        if (entry && ::getsid(pid) != ::getsid(0))
+            proctree::signalExactly(*entry, SIGKILL);
     }
     return QTest::qWaitFor([&] { return alive().isEmpty(); }, kPatience);
 }

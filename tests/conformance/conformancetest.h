@@ -46,6 +46,7 @@ protected:
     static void killWarden();
     /// In the end nobody is left; but where sessions escape, exactly `escapees` are, which are then ended.
     [[nodiscard]] bool onlyEscapeesAreLeft(int escapees) const;
+    [[nodiscard]] bool endWhoIsLeft() const;
 
 private:
     std::unique_ptr<SessionGroup> m_session;

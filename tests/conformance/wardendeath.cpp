@@ -44,14 +44,16 @@ void WardenDeathTest::wardenKilledWhileItOpensIsAFailure()
     options.wardenPath = wardenPath();
     SessionGroup opening(options);
     QSignalSpy failed(&opening, &SessionGroup::failed);
+    QSignalSpy lost(&opening, &SessionGroup::wardenLost);
     QSignalSpy ready(&opening, &SessionGroup::ready);
     opening.open();
     killWarden();
-    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
-    QCOMPARE(ready.count(), 0);
-    QCOMPARE(failed.at(0).at(0).value<Error>().code, ErrorCode::WardenLost);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count() + lost.count(), 1, kPatience);
+    QCOMPARE(lost.count(), ready.count()); // on a busy machine it may have stood already
+    QCOMPARE((failed + lost).at(0).at(0).value<Error>().code, ErrorCode::WardenLost);
+    const int before = static_cast<int>(ready.count());
     opening.open();
-    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), before + 1, kPatience);
 }
 
 void WardenDeathTest::wardenKilledBeforeAnyGroupIsReported()
@@ -110,7 +112,11 @@ void WardenDeathTest::wardenKilledWithARunEndsIt()
     QCOMPARE(ending.finished->count(), 1);
     if (phase != u"killing" && phase != u"starting") // those may have come to their own end just before
         QCOMPARE(ending.outcome().error.code, ErrorCode::WardenLost);
-    QVERIFY(onlyEscapeesAreLeft(escapees));
+    // Nobody but the warden may have known of it yet, and no group of the kernel's holds it.
+    if (phase == u"starting" && sessionsEscape())
+        QVERIFY(alive().size() <= 1 && endWhoIsLeft());
+    else
+        QVERIFY(onlyEscapeesAreLeft(escapees));
     openAndRunAgain();
 }
 
@@ -144,8 +150,12 @@ void WardenDeathTest::groupsWardenKilledEndsItsGroupOnly()
     QTRY_VERIFY_WITH_TIMEOUT(ends.isReady() && stays.isReady(), kPatience);
     const std::int32_t groupsWarden = ends.process->location().reaperPid;
     QCOMPARE(groupsWarden > 0, mechanism() == Mechanism::Subreaper); // the others have one warden for all
-    if (groupsWarden <= 0)
+    if (groupsWarden <= 0) {
+        ends.process->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(ends.ended(), kPatience);
+        QVERIFY(onlyEscapeesAreLeft(1));
         return;
+    }
     const auto entry = proctree::readEntry(groupsWarden);
     QVERIFY(entry.has_value());
     QCOMPARE(proctree::signalExactly(*entry, SIGKILL), 0);
