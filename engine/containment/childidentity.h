@@ -35,7 +35,7 @@ struct ChildIdentity
     std::optional<mode_t> umask;
     std::optional<int> nice; ///< -20 to 19, absolute
     QList<ResourceLimit> resourceLimits;
-    QList<int> ignoredSignals; ///< stay ignored; every other signal is at its default
+    QList<int> ignoredSignals;    ///< stay ignored; every other signal is at its default
     bool noNewPrivileges = false; ///< PR_SET_NO_NEW_PRIVS: set-user-id bits have no effect on it and its children
 
     bool operator==(const ChildIdentity &) const = default;

@@ -18,8 +18,8 @@ namespace paddock {
 /// What a sampler needs to count a group.
 struct GroupLocation
 {
-    QString cgroupPath;         ///< the group's directory, empty where the mechanism has none
-    std::int32_t reaperPid = 0; ///< members are this process's descendants; 0 where cgroupPath says it
+    QString cgroupPath;                ///< the group's directory, empty where the mechanism has none
+    std::int32_t reaperPid = 0;        ///< members are this process's descendants; 0 where cgroupPath says it
     QList<ProcessKey> processGroups{}; ///< members are the process groups these lead or led; empty for the others
 
     bool operator==(const GroupLocation &) const = default;
@@ -81,7 +81,7 @@ Q_SIGNALS:
     /// A signal has stopped the leader: SIGTSTP where Ctrl-Z was typed. With process groups only, which have no part in
     /// the job control of the engine's own group.
     void leaderStopped(const paddock::ProcessKey &leader, int signal);
-    void emptied();                                     ///< no member is left; after leaderExited of that leader
+    void emptied(); ///< no member is left; after leaderExited of that leader
     void frozenChanged(bool frozen);
     void limitsChanged(const paddock::ResourceLimits &limits);
     void adopted(const paddock::ProcessKey &root, int count); ///< the root and `count` - 1 descendants are members now

@@ -21,9 +21,9 @@ void endLostSession(const QString &directory, QObject *context, std::function<vo
 /// The same for the process groups that these lead or led.
 void endLostProcessGroups(const QList<ProcessKey> &leaders, QObject *context, std::function<void()> done);
 
-/// Of a directory at once: kills whatever sits in `name` below `parent`, again and again until the directory can be removed.
-/// 0, or the errno that keeps it; EBUSY where a member outlived the patience or `giveUp`, asked between two tries,
-/// said so. Blocks: never on a thread that paints.
+/// Of a directory at once: kills whatever sits in `name` below `parent`, again and again until the directory can be
+/// removed. 0, or the errno that keeps it; EBUSY where a member outlived the patience or `giveUp`, asked between two
+/// tries, said so. Blocks: never on a thread that paints.
 int endDirectory(int parent, const std::string &name, std::chrono::milliseconds patience,
                  const std::function<bool()> &giveUp = {});
 

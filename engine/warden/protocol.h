@@ -92,7 +92,7 @@ enum StartFlag : std::uint32_t {
     SetsUmask = 2,
     SetsNice = 4,
     NoNewPrivileges = 8,
-    TakesTerminal = 16, ///< standard input becomes the controlling terminal
+    TakesTerminal = 16,   ///< standard input becomes the controlling terminal
     TakesForeground = 32, ///< with kOwnProcessGroup: that group is in the foreground of the terminal on standard input
 };
 
