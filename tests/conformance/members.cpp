@@ -80,7 +80,8 @@ void MembersTest::numberThatIsNoSignalIsRefused()
     group->signalAll(number);
     QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
     QCOMPARE(failed.at(0).at(0).value<Error>().code, ErrorCode::InvalidArgument);
-    QCOMPARE(alive().size(), 2);
+    // Who is dead stays so; one pass over /proc may miss somebody while others come and go.
+    QTRY_COMPARE_WITH_TIMEOUT(alive().size(), 2, kPatience);
 }
 
 void MembersTest::ordersToAnEmptyGroupAreQuietSuccesses()
