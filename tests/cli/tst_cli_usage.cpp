@@ -85,16 +85,16 @@ void tst_CliUsage::refusesWhatIsUnknown_data()
                              << QString::fromLatin1(nearest);
     };
     row("", "sub-command", "--help");
-    row("tree", "tree", "run");
-    row("ps --json", "ps", "up");
+    row("treee", "treee", "tree");
+    row("pss --json", "pss", "ps");
     row("chek x", "chek", "check");
     row("--verson", "--verson", "--version");
     row("run --timout 3s true", "--timout", "--timeout");
     row("run --memry 64M true", "--memry", "--memory");
     row("run --ideal-timeout 5s true", "--ideal-timeout", "--idle-timeout");
     row("run -x true", "-x", "-h");
-    row("up --detach", "--detach", "-f");
-    row("up --name shop", "--name", "--help");
+    row("up --detatch", "--detatch", "--detach");
+    row("up --nam shop", "--nam", "--name");
     row("doctor --jsn", "--jsn", "--json");
     row("check --strict x", "--strict", "--help");
 }
