@@ -151,19 +151,27 @@ void CgroupGroups::childEnded(pid_t pid, int status, const rusage &usage)
         m_orphanEnded = true;
         return;
     }
-    lookForStrays(true); // what the leader had for children are ours now
-    for (const auto &[id, group] : m_groups) {
-        if (group->reap(pid, status, usage))
-            return;
-    }
-    for (const auto &group : m_leaving) {
-        if (group->reap(pid, status, usage))
-            return;
+    m_endedLeaders.push_back({pid, status, usage});
+}
+
+/// Behind the reaping of everybody else: whoever has been reaped need not be looked at, and after a kill that is most.
+void CgroupGroups::tellEndedLeaders()
+{
+    if (m_endedLeaders.empty())
+        return;
+    lookForStrays(true); // what the leaders had for children are ours now
+    for (const EndedLeader &leader : std::exchange(m_endedLeaders, {})) {
+        const auto reap = [&](CgroupGroup &group) { return group.reap(leader.pid, leader.status, leader.usage); };
+        const bool known =
+            std::any_of(m_groups.begin(), m_groups.end(), [&](auto &each) { return reap(*each.second); });
+        if (!known)
+            static_cast<void>(std::any_of(m_leaving.begin(), m_leaving.end(), [&](auto &each) { return reap(*each); }));
     }
 }
 
 void CgroupGroups::settle()
 {
+    tellEndedLeaders();
     // A member that was killed has left its group a moment before its children are ours.
     constexpr std::chrono::seconds kAfterKill{2};
     bool looked = false;

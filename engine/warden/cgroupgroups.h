@@ -54,9 +54,17 @@ public:
     bool endStrays();
 
 private:
+    struct EndedLeader
+    {
+        pid_t pid;
+        int status;
+        rusage usage;
+    };
+
     std::unique_ptr<CgroupGroup> takeUnnamed(std::uint32_t id, int &error);
     std::unique_ptr<CgroupGroup> makeGroup(std::uint32_t id, std::string name, std::uint32_t branch, int &error);
     [[nodiscard]] bool isInUse(std::uint32_t branch) const;
+    void tellEndedLeaders();
     void lookForStrays(bool deep);
     [[nodiscard]] CgroupGroup *originOf(const proctree::Entry &stray);
 
@@ -69,7 +77,8 @@ private:
     std::map<std::uint32_t, std::unique_ptr<CgroupGroup>> m_groups;
     std::vector<std::unique_ptr<CgroupGroup>> m_leaving; ///< killed, their directories not removed yet
     std::unique_ptr<CgroupGroup> m_spare;
-    std::unordered_set<pid_t> m_leaders; ///< of all groups
+    std::unordered_set<pid_t> m_leaders;     ///< of all groups
+    std::vector<EndedLeader> m_endedLeaders; ///< reaped, and not told yet
     std::chrono::steady_clock::time_point m_lastKill{};
     int m_lastRun = 0;
     bool m_orphanEnded = false;
