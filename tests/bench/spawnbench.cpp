@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/spawnbench.h"
 
-#include "engine/containment/sessiongroup.h"
 #include "engine/process/process.h"
+#include "tests/bench/benchsupport.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -12,7 +12,6 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <vector>
@@ -20,17 +19,12 @@
 extern char **environ;
 
 using namespace paddock;
+using namespace paddock::bench;
 
 namespace {
 
 constexpr int kRounds = 400;
 constexpr const char *kProgram = "/bin/true";
-
-double median(std::vector<double> values)
-{
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
 
 /// One start until its end; false where it could not be done.
 using Way = std::function<bool()>;
@@ -70,20 +64,6 @@ bool contained(SessionGroup *session)
     process.start();
     loop.exec();
     return succeeded;
-}
-
-std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
-{
-    SessionGroup::Options options;
-    options.insist = mechanism;
-    options.name = QStringLiteral("bench");
-    auto session = std::make_unique<SessionGroup>(options);
-    QEventLoop loop;
-    QObject::connect(session.get(), &SessionGroup::ready, &loop, &QEventLoop::quit);
-    QObject::connect(session.get(), &SessionGroup::failed, &loop, &QEventLoop::quit);
-    session->open();
-    loop.exec();
-    return session->isReady() ? std::move(session) : nullptr;
 }
 
 struct Contestant

@@ -2,8 +2,8 @@
 #include "tests/bench/stopbench.h"
 
 #include "engine/base/uniquefd.h"
-#include "engine/containment/sessiongroup.h"
 #include "engine/process/process.h"
+#include "tests/bench/benchsupport.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -13,7 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -23,18 +22,13 @@
 extern char **environ;
 
 using namespace paddock;
+using namespace paddock::bench;
 
 namespace {
 
 constexpr int kRounds = 100;
 /// Says that it runs, and ends at once of any signal.
 constexpr const char *kScript = "echo ready; exec sleep 1000";
-
-double median(std::vector<double> values)
-{
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
 
 /// From the signal to the end, in milliseconds; absent where it could not be done.
 using Way = std::function<std::optional<double>()>;
@@ -92,20 +86,6 @@ std::optional<double> byStop(SessionGroup *session, OutputPump *pump)
     if (process.state() != Process::State::Ended)
         loop.exec();
     return took;
-}
-
-std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
-{
-    SessionGroup::Options options;
-    options.insist = mechanism;
-    options.name = QStringLiteral("bench");
-    auto session = std::make_unique<SessionGroup>(options);
-    QEventLoop loop;
-    QObject::connect(session.get(), &SessionGroup::ready, &loop, &QEventLoop::quit);
-    QObject::connect(session.get(), &SessionGroup::failed, &loop, &QEventLoop::quit);
-    session->open();
-    loop.exec();
-    return session->isReady() ? std::move(session) : nullptr;
 }
 
 struct Contestant
