@@ -312,11 +312,10 @@ void WardenContainment::takeLeaderExit(const wire::NewsHeader &news)
 
 void WardenContainment::takeStartFailed(const wire::NewsHeader &news)
 {
-    Launch launch;
-    if (!m_launches.empty()) {
-        launch = m_launches.front();
-        m_launches.pop_front();
-    }
+    if (m_launches.empty())
+        return; // the group itself was refused meanwhile, which has been its answer
+    const Launch launch = m_launches.front();
+    m_launches.pop_front();
     Error error = m_refusal ? *m_refusal : launchError(news, launch);
     if (error.code == ErrorCode::LimitUnavailable && !m_limits.support().why.isEmpty())
         error.message += QStringLiteral(": ") + m_limits.support().why;

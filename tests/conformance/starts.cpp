@@ -24,6 +24,7 @@ private Q_SLOTS:
     void forkThatTheKernelRefusesIsATypedErrorAndPasses();
     void wardenWithoutDescriptorsRefusesAndRecovers();
     void groupsDirectoryRemovedUnderOurFeetIsNoEnd();
+    void sessionsDirectoryRemovedUnderOurFeetIsATypedError();
 
 private:
     /// A soft limit of every warden, put back when it goes.
@@ -227,6 +228,27 @@ void StartsTest::groupsDirectoryRemovedUnderOurFeetIsNoEnd()
     QTRY_COMPARE_WITH_TIMEOUT(alive().size(), 0, kPatience);
     const auto next = sleepers(1, QStringLiteral("next"));
     QCOMPARE(next->members()->size(), 1);
+}
+
+void StartsTest::sessionsDirectoryRemovedUnderOurFeetIsATypedError()
+{
+    const QString directory = session()->report().location;
+    if (mechanism() != Mechanism::CgroupV2) {
+        QVERIFY(directory.isEmpty());
+        return;
+    }
+    QCOMPARE(::rmdir(QFile::encodeName(directory).constData()), 0);
+    const auto group = session()->createContainment(QStringLiteral("homeless"));
+    QSignalSpy refused(group.get(), &Containment::startFailed);
+    group->start(helperRequest({"sleep-quietly"}, mark()));
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, kPatience);
+    QVERIFY(!refused.at(0).at(0).value<Error>().message.isEmpty());
+    QCOMPARE(alive().size(), 0);
+    group->start(helperRequest({"sleep-quietly"}, mark()));
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 2, kPatience); // one answer for each start
+    QSignalSpy closed(session(), &SessionGroup::closed);
+    session()->close();
+    QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);
 }
 
 std::unique_ptr<QObject> makeStartsTest() { return std::make_unique<StartsTest>(); }
