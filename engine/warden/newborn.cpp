@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/newborn.h"
 
-#include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -24,17 +24,14 @@ constexpr long kSetGroups = SYS_setgroups32, kSetGroupIds = SYS_setresgid32, kSe
 constexpr long kSetGroups = SYS_setgroups, kSetGroupIds = SYS_setresgid, kSetUserIds = SYS_setresuid;
 #endif
 
-/// Three descriptors to 0, 1, 2. First above 2, so that none overwrites another that is still needed.
-bool placeStreams(const SpawnRequest &request)
+/// Out of the warden's table of descriptors with a copy of its first few, then the streams to 0, 1, 2 and nothing else.
+bool placeStreams()
 {
-    int high[3];
+    constexpr auto kPastStreams = static_cast<unsigned>(kStreamsFd) + 3;
+    if (::syscall(SYS_close_range, kPastStreams, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+        return false;
     for (int i = 0; i < 3; ++i) {
-        high[i] = ::fcntl(request.streams[i], F_DUPFD, 3);
-        if (high[i] < 0)
-            return false;
-    }
-    for (int i = 0; i < 3; ++i) {
-        if (::dup2(high[i], i) < 0)
+        if (::dup2(kStreamsFd + i, i) < 0)
             return false;
     }
     return ::syscall(SYS_close_range, 3U, UINT_MAX, 0U) == 0;
@@ -103,7 +100,7 @@ void settleSignals(const SpawnRequest &request)
 
 void runNewborn(const SpawnRequest &request, NewbornFailure &failure)
 {
-    if (!placeStreams(request))
+    if (!placeStreams())
         fail(failure, wire::Stage::Streams);
     if (!takePlace(request))
         fail(failure, wire::Stage::Terminal);

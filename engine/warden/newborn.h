@@ -5,6 +5,10 @@
 
 namespace paddock::warden {
 
+/// The child's streams lie here and in the two places above, so low that all above can be left behind at once. A warden
+/// keeps the places for them (Warden::prepareProcess).
+inline constexpr int kStreamsFd = 8;
+
 /// Where a newborn child failed. Written by the child into memory that it shares with the warden.
 struct NewbornFailure
 {

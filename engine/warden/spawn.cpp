@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/spawn.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -18,6 +19,7 @@ namespace paddock::warden {
 namespace {
 
 constexpr std::size_t kStackSize = 256 * 1024;
+constexpr int kSharing = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD;
 
 /// The child's stack: it shares our memory until it executes, so it must not stand on ours.
 void *childStack()
@@ -105,11 +107,10 @@ long cloneChild(ChildPlan &plan, int cgroupFd, int &pidfd)
         return -1;
     }
     if (cgroupFd < 0) {
-        return ::clone(runChild, static_cast<char *>(stack) + kStackSize,
-                       CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+        return ::clone(runChild, static_cast<char *>(stack) + kStackSize, kSharing | SIGCHLD, &plan, &pidfd);
     }
     clone_args arguments{};
-    arguments.flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | CLONE_INTO_CGROUP;
+    arguments.flags = kSharing | CLONE_INTO_CGROUP;
     arguments.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
     arguments.exit_signal = SIGCHLD;
     arguments.stack = reinterpret_cast<std::uintptr_t>(stack);
@@ -117,6 +118,29 @@ long cloneChild(ChildPlan &plan, int cgroupFd, int &pidfd)
     arguments.cgroup = static_cast<std::uint64_t>(cgroupFd);
     return cloneOnStack(&arguments, runChild, &plan);
 }
+
+/// The streams in the places where the child looks for them, for the time of a birth.
+class PlacedStreams
+{
+public:
+    explicit PlacedStreams(const SpawnRequest &request)
+    {
+        for (int i = 0; i < 3; ++i)
+            m_placed = m_placed && ::dup3(request.streams[i], kStreamsFd + i, O_CLOEXEC) >= 0;
+    }
+    ~PlacedStreams()
+    {
+        for (int i = 0; i < 3; ++i)
+            ::dup3(STDIN_FILENO, kStreamsFd + i, O_CLOEXEC); // kept for the next, and no pipe held open by us
+    }
+    PlacedStreams(const PlacedStreams &) = delete;
+    PlacedStreams &operator=(const PlacedStreams &) = delete;
+
+    explicit operator bool() const { return m_placed; }
+
+private:
+    bool m_placed = true;
+};
 
 /// A child that changes its user takes the right to be traced from the memory it shares with us, so that nobody gets at
 /// ours through it. Once it executes we are alone again.
@@ -143,6 +167,12 @@ SpawnResult spawn(const SpawnRequest &request, int cgroupFd)
     const TraceableKeeper traceable(request.has(wire::SetsAccount));
     ChildPlan plan{&request, {}};
     SpawnResult result;
+    const PlacedStreams streams(request);
+    if (!streams) {
+        // EBADF: the stream was lost on its way to us or its place is beyond our limit. Both are too few descriptors.
+        result.failure = {wire::Stage::Streams, errno == EBADF ? EMFILE : errno, 0};
+        return result;
+    }
     int pidfd = -1;
     const long pid = cloneChild(plan, cgroupFd, pidfd);
     if (pid < 0) {

@@ -15,9 +15,9 @@ struct SpawnResult
     NewbornFailure failure; ///< with an errno in it nothing runs and nothing is left to reap
 };
 
-/// clone3(CLONE_VM | CLONE_VFORK | CLONE_PIDFD [| CLONE_INTO_CGROUP]) and execve: the child is born in its group and
-/// the call returns when it runs its program or could not. Cost does not grow with the caller's memory.
-/// `cgroupFd` < 0: no cgroup. Needs kernel 5.7 for cgroups, 5.2 otherwise. All signals must be blocked.
+/// clone3(CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD [| CLONE_INTO_CGROUP]) and execve: the child is born in
+/// its group and the call returns when it runs its program or could not. Cost grows neither with the caller's memory
+/// nor with its descriptors. `cgroupFd` < 0: no cgroup. Needs kernel 5.9. All signals must be blocked.
 SpawnResult spawn(const SpawnRequest &request, int cgroupFd);
 
 /// Whether a process can be born in that cgroup at all: starts one that ends at once. 0 or an errno; ECANCELED where

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/warden.h"
 
+#include "engine/warden/newborn.h"
+
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -30,26 +33,39 @@ sigset_t allSignals()
     return all;
 }
 
-/// posix_spawn leaves the signals that glibc keeps to itself ignored, and signal() does not know them.
-void giveInternalSignalsTheirDefault()
+/// Ignored signals stay ignored across execve; our children shall start with the defaults. posix_spawn leaves those that
+/// glibc keeps to itself ignored, and signal() does not know them.
+void giveSignalsTheirDefault()
 {
+    for (int signal = 1; signal < NSIG; ++signal)
+        ::signal(signal, SIG_DFL);
     const std::array<std::uint64_t, 8> plain{}; // the kernel's struct sigaction with SIG_DFL, whatever its layout
     for (int signal = __SIGRTMIN; signal < SIGRTMIN; ++signal)
         ::syscall(SYS_rt_sigaction, signal, plain.data(), nullptr, sizeof(std::uint64_t));
+}
+
+/// The places of a child's streams, before anything else gets them.
+bool keepStreamPlaces()
+{
+    for (int i = 0; i < 3; ++i) {
+        if (::dup3(STDIN_FILENO, kStreamsFd + i, O_CLOEXEC) < 0)
+            return false;
+    }
+    return true;
 }
 
 } // namespace
 
 int Warden::prepareProcess()
 {
+    if (!keepStreamPlaces())
+        return errno;
     const sigset_t all = allSignals();
     if (::sigprocmask(SIG_SETMASK, &all, nullptr) != 0)
         return errno;
-    // Ignored signals stay ignored across execve; our children shall start with the defaults.
-    for (int signal = 1; signal < NSIG; ++signal)
-        ::signal(signal, SIG_DFL);
-    giveInternalSignalsTheirDefault();
-    if (s_descriptorLimit.rlim_max == 0) {
+    const bool forked = s_descriptorLimit.rlim_max != 0; // a group's warden, which has this from the session's
+    if (!forked) {
+        giveSignalsTheirDefault();
         ::getrlimit(RLIMIT_NOFILE, &s_descriptorLimit);
         rlimit raised = s_descriptorLimit;
         raised.rlim_cur = raised.rlim_max;

@@ -23,8 +23,8 @@ public:
     /// Returns the exit status once everything has ended.
     int run();
 
-    /// Blocks all signals, gives the ones that were ignored their default back, raises the limit of open files,
-    /// becomes a child subreaper. 0 or an errno. Once a process, and again after fork.
+    /// Keeps the places of a child's streams, blocks all signals, gives the ones that were ignored their default back,
+    /// raises the limit of open files, becomes a child subreaper. 0 or an errno. Once a process, and again after fork.
     static int prepareProcess();
     /// What children get back, since the warden, and often the engine, have raised their own.
     [[nodiscard]] static const rlimit &descriptorLimit();
