@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/wardenlink.h"
 
+#include "engine/containment/readableset.h"
+
 #include <QPointer>
 #include <QSocketNotifier>
 
@@ -34,15 +36,21 @@ UniqueFd makeMemoryFile(const QByteArray &bytes)
 
 WardenLink::WardenLink(UniqueFd socket, Handlers handlers, QObject *parent)
     : QObject(parent), m_socket(std::move(socket)), m_handlers(std::move(handlers)),
-      m_readable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read)),
+      m_readable(ReadableSet::ofThisThread()),
       m_writable(std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Write))
 {
     m_writable->setEnabled(false);
-    connect(m_readable.get(), &QSocketNotifier::activated, this, &WardenLink::readNews);
+    // One that cannot be listened to is as good as closed, and the warden ends its group when it is.
+    if (!m_readable->add(m_socket.get(), [this] { readNews(); }))
+        QMetaObject::invokeMethod(this, &WardenLink::close, Qt::QueuedConnection);
     connect(m_writable.get(), &QSocketNotifier::activated, this, &WardenLink::writeQueue);
 }
 
-WardenLink::~WardenLink() = default;
+WardenLink::~WardenLink()
+{
+    if (m_socket)
+        m_readable->remove(m_socket.get());
+}
 
 int WardenLink::send(WardenOrder order)
 {
@@ -138,7 +146,7 @@ void WardenLink::readNews()
 
 void WardenLink::close()
 {
-    m_readable->setEnabled(false);
+    m_readable->remove(m_socket.get());
     m_writable->setEnabled(false);
     m_socket.reset();
     m_queue.clear();

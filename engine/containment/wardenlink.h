@@ -16,6 +16,8 @@ class QSocketNotifier;
 
 namespace paddock {
 
+class ReadableSet;
+
 /// An order on its way to a warden, with the descriptors it takes along.
 struct WardenOrder
 {
@@ -51,7 +53,7 @@ private:
 
     UniqueFd m_socket;
     Handlers m_handlers;
-    std::unique_ptr<QSocketNotifier> m_readable;
+    std::shared_ptr<ReadableSet> m_readable; ///< one for all links: subreapers have one a group
     std::unique_ptr<QSocketNotifier> m_writable;
     std::deque<WardenOrder> m_queue;
 };
