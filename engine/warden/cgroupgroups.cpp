@@ -114,6 +114,12 @@ bool CgroupGroups::isInUse(std::uint32_t branch) const
            std::any_of(m_leaving.begin(), m_leaving.end(), [&](const auto &each) { return each->branch() == branch; });
 }
 
+void CgroupGroups::tick()
+{
+    lookBehindKill();
+    removeLeaving();
+}
+
 void CgroupGroups::removeLeaving()
 {
     if (!m_leaving.empty())
@@ -159,7 +165,15 @@ void CgroupGroups::tellEndedLeaders()
 {
     if (m_endedLeaders.empty())
         return;
-    lookForStrays(true); // what the leaders had for children are ours now
+    // What the leaders had for children are ours now. Where a kill is under way they are many and about to end, so the
+    // look waits for the last of them.
+    const auto wantsLook = [&](const auto &each) {
+        const bool ended = std::any_of(m_endedLeaders.begin(), m_endedLeaders.end(),
+                                       [&](const EndedLeader &leader) { return each.second->leads(leader.pid); });
+        return ended && (!each.second->isSpent() || each.second->isEmpty());
+    };
+    if (std::any_of(m_groups.begin(), m_groups.end(), wantsLook))
+        lookForStrays(true);
     for (const EndedLeader &leader : std::exchange(m_endedLeaders, {})) {
         const auto reap = [&](CgroupGroup &group) { return group.reap(leader.pid, leader.status, leader.usage); };
         const bool known =
@@ -169,16 +183,28 @@ void CgroupGroups::tellEndedLeaders()
     }
 }
 
+/// A member that was killed has left its group a moment before its children are ours, so that each orphan's end is a
+/// reason to look. When thousands are dying that would be all we do: looks take a tenth of our time at most.
+bool CgroupGroups::lookBehindKill()
+{
+    constexpr std::chrono::seconds kAfterKill{2};
+    constexpr int kShare = 10;
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_orphanEnded || now < m_nextLook)
+        return false;
+    m_orphanEnded = false;
+    if (now - m_lastKill >= kAfterKill)
+        return false;
+    lookForStrays(false);
+    const auto done = std::chrono::steady_clock::now();
+    m_nextLook = done + kShare * (done - now);
+    return true;
+}
+
 void CgroupGroups::settle()
 {
     tellEndedLeaders();
-    // A member that was killed has left its group a moment before its children are ours.
-    constexpr std::chrono::seconds kAfterKill{2};
-    bool looked = false;
-    if (std::exchange(m_orphanEnded, false) && std::chrono::steady_clock::now() - m_lastKill < kAfterKill) {
-        lookForStrays(false);
-        looked = true;
-    }
+    bool looked = lookBehindKill();
     // cgroup.events tells at most every 10 ms; a member's death told us just now, so look at once.
     for (const auto &[id, group] : m_groups) {
         if (!group->awaitsEmptiness() || !group->isEmpty())

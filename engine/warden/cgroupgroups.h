@@ -44,7 +44,9 @@ public:
     void settle();
     void eventsReady(std::uint32_t id);
     void removeLeaving();
-    [[nodiscard]] bool isWaiting() const { return !m_leaving.empty() || !m_leavingBranches.empty(); }
+    /// While isWaiting(), when nothing else has happened for a moment.
+    void tick();
+    [[nodiscard]] bool isWaiting() const { return !m_leaving.empty() || !m_leavingBranches.empty() || m_orphanEnded; }
     /// Makes a group ahead of time once one without a name was asked for.
     void prepareSpare();
 
@@ -65,6 +67,7 @@ private:
     std::unique_ptr<CgroupGroup> makeGroup(std::uint32_t id, std::string name, std::uint32_t branch, int &error);
     [[nodiscard]] bool isInUse(std::uint32_t branch) const;
     void tellEndedLeaders();
+    bool lookBehindKill();
     void lookForStrays(bool deep);
     [[nodiscard]] CgroupGroup *originOf(const proctree::Entry &stray);
 
@@ -80,8 +83,9 @@ private:
     std::unordered_set<pid_t> m_leaders;     ///< of all groups
     std::vector<EndedLeader> m_endedLeaders; ///< reaped, and not told yet
     std::chrono::steady_clock::time_point m_lastKill{};
+    std::chrono::steady_clock::time_point m_nextLook{}; ///< behind a kill, not before
     int m_lastRun = 0;
-    bool m_orphanEnded = false;
+    bool m_orphanEnded = false; ///< and nobody has looked since
 };
 
 } // namespace paddock::warden

@@ -26,7 +26,7 @@ public:
     void handle(Message &message) override;
     void childEnded(pid_t pid, int status, const rusage &usage) override { m_groups->childEnded(pid, status, usage); }
     void settle() override { m_groups->settle(); }
-    void tick() override { m_groups->removeLeaving(); }
+    void tick() override { m_groups->tick(); }
     [[nodiscard]] bool isWaiting() const override { return m_groups->isWaiting(); }
     void watchedReady(std::uint64_t id) override;
     void doChore() override;
