@@ -31,7 +31,7 @@ using namespace paddock::bench;
 
 namespace {
 
-constexpr int kRounds = 5;
+constexpr int kRounds = 11;
 constexpr int kHerd = 2000;
 constexpr int kOwnersHerd = 1000;
 
