@@ -7,6 +7,15 @@
 
 namespace paddock::test {
 
+/// A pump, or the test ends and says why there is none.
+inline std::unique_ptr<OutputPump> makePump()
+{
+    auto pump = OutputPump::create();
+    if (!pump)
+        qFatal("no output pump: %s", qPrintable(pump.error().message));
+    return std::move(*pump);
+}
+
 /// A run under test and what was heard of it.
 struct Run
 {
@@ -16,7 +25,7 @@ struct Run
     std::unique_ptr<QSignalSpy> finished;
 
     Run(SessionGroup *session, const Command &command, Process::Options options = {})
-        : pump(std::move(*OutputPump::create())), log(std::make_shared<LogStore>())
+        : pump(makePump()), log(std::make_shared<LogStore>())
     {
         options.log = log;
         process = std::make_unique<Process>(session, QStringLiteral("run"), command, options, pump.get());
