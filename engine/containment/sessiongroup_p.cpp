@@ -5,6 +5,7 @@
 #include "engine/containment/subreapercontainment.h"
 
 #include <QFile>
+#include <QPointer>
 
 #include <cerrno>
 
@@ -196,6 +197,11 @@ void SessionGroup::Private::close()
 
 void SessionGroup::Private::wardenEnded(const QString &how)
 {
+    const QPointer<SessionGroup> alive(q);
+    if (link)
+        link->readToEnd(); // its last words: only who is known to have started can be ended
+    if (!alive)
+        return;
     const bool wanted = state == State::Closing;
     const bool wasReady = state == State::Ready;
     const bool well = process->hasEndedWell();

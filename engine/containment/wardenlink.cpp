@@ -115,33 +115,49 @@ void WardenLink::readNews()
 {
     const QPointer<WardenLink> self(this);
     constexpr int kMaxPerTurn = 256; // so that a flood of news does not keep the window from painting
-    for (int i = 0; i < kMaxPerTurn && self && m_socket; ++i) {
-        wire::NewsHeader news;
-        iovec part{&news, sizeof news};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-        msghdr message{};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        const ssize_t size = ::recvmsg(m_socket.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0 && errno == EAGAIN)
-            return;
-        if (size != sizeof news) {
-            close();
-            return;
-        }
-        UniqueFd fd;
-        const cmsghdr *rights = CMSG_FIRSTHDR(&message);
-        if (rights && rights->cmsg_type == SCM_RIGHTS) {
-            int received = -1;
-            std::memcpy(&received, CMSG_DATA(rights), sizeof received);
-            fd.reset(received);
-        }
-        m_handlers.news(news, std::move(fd));
+    for (int i = 0; i < kMaxPerTurn && self && readOne(); ++i) {
     }
+}
+
+void WardenLink::readToEnd()
+{
+    const QPointer<WardenLink> self(this);
+    while (self && readOne()) {
+    }
+}
+
+/// False where there is no more for now.
+bool WardenLink::readOne()
+{
+    if (!m_socket)
+        return false;
+    wire::NewsHeader news;
+    iovec part{&news, sizeof news};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    ssize_t size;
+    do
+        size = ::recvmsg(m_socket.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    while (size < 0 && errno == EINTR);
+    if (size < 0 && errno == EAGAIN)
+        return false;
+    if (size != sizeof news) {
+        close();
+        return false;
+    }
+    UniqueFd fd;
+    const cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    if (rights && rights->cmsg_type == SCM_RIGHTS) {
+        int received = -1;
+        std::memcpy(&received, CMSG_DATA(rights), sizeof received);
+        fd.reset(received);
+    }
+    m_handlers.news(news, std::move(fd));
+    return true;
 }
 
 void WardenLink::close()

@@ -44,9 +44,12 @@ public:
     /// 0, or the errno that kept the order from being queued: no memory or descriptor for a large payload. On a closed
     /// link a quiet nothing: `closed` has said it.
     int send(WardenOrder order);
+    /// Hands out all that has arrived: a warden that has ended may have told what nobody has read yet.
+    void readToEnd();
 
 private:
     void readNews();
+    bool readOne();
     void writeQueue();
     bool writeOne(const WardenOrder &order);
     void close();
