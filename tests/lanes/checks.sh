@@ -128,6 +128,24 @@ doctor_offers_limits() {
     [[ $("$paddock" doctor --json) == *'"limits":{"cpu":true,"memory":true,"pids":true}'* ]]
 }
 
+# Paddock alone in a delegated scope: to pass its controllers on it has to step aside into a leaf of it.
+own_scope_enforces_limits() {
+    local found
+    # shellcheck disable=SC2016
+    found=$(systemd-run --user --scope --quiet -p Delegate=yes --unit="own-test-$RANDOM" env -u DBUS_SESSION_BUS_ADDRESS \
+        "$paddock" run --memory 64M --pids 20 -- \
+        sh -c 'cd "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)" && pwd && cat memory.max pids.max' | tr '\n' ' ') || return 1
+    echo "limits in the own scope: $found"
+    [[ $found == */own-test-*.scope/paddock-run-*/*" 67108864 20 " ]]
+}
+
+# With somebody else in it nobody may be moved: the limits are refused before anything starts.
+shared_scope_refuses_limits() {
+    # shellcheck disable=SC2016
+    systemd-run --user --scope --quiet -p Delegate=yes --unit="own-test-$RANDOM" env -u DBUS_SESSION_BUS_ADDRESS \
+        sh -c '"$0" run --memory 64M -- true; test $? -eq 123' "$paddock"
+}
+
 program_passes() {
     echo "--- $*"
     PADDOCK_TEST_SLOW=$slow timeout $((300 * slow)) "$@"
@@ -148,6 +166,8 @@ expect "in an app's scope, as a desktop gives it, the own cgroup is taken" own_a
 if [ "$PADDOCK_LANE" = vm ]; then
     expect "the scope's groups have the controllers cpu, memory and pids" group_has_controllers
     expect "doctor: memory, pids and cpu can be limited" doctor_offers_limits
+    expect "alone in a delegated scope Paddock steps aside and its limits hold" own_scope_enforces_limits
+    expect "beside others in it limits are refused with 123" shared_scope_refuses_limits
 fi
 while read -r -a words; do
     if [ "${#words[@]}" -eq 0 ]; then continue; fi
