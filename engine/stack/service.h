@@ -2,13 +2,12 @@
 #pragma once
 
 #include "engine/output/logstore.h"
+#include "engine/stack/runpatterns.h"
 #include "engine/stack/servicespec.h"
-#include "engine/stack/servicestate.h"
+#include "engine/stack/servicewords.h"
 #include "engine/stack/startuptimes.h"
-#include "engine/supervision/supervisor.h"
 
 #include <QDateTime>
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -18,7 +17,6 @@
 namespace paddock {
 
 class LogFile;
-class LogWatch;
 
 /// One service: a supervisor that keeps it, its state in a word and its reason in a sentence, and one log over all
 /// runs. It does what it is told at once; when to tell it is the Stack's business. Owned by the Stack, lives on the
@@ -38,15 +36,15 @@ public:
     [[nodiscard]] std::shared_ptr<LogStore> log() const { return m_log; }
     [[nodiscard]] const Supervisor &supervisor() const { return m_supervisor; }
     [[nodiscard]] const StartupTimes &startup() const { return m_startup; }
-    [[nodiscard]] std::optional<QDateTime> nextStartAt() const { return m_nextStartAt; } ///< while BackingOff
-    [[nodiscard]] std::optional<QDateTime> nextRunAt() const { return m_nextRunAt; }     ///< by its schedule
+    [[nodiscard]] std::optional<QDateTime> nextStartAt() const { return m_nextStartAt; }     ///< while BackingOff
+    [[nodiscard]] std::optional<QDateTime> nextRunAt() const { return m_remarks.nextRunAt; } ///< by its schedule
     [[nodiscard]] bool isReady() const { return m_supervisor.state() == SupervisorState::Ready; }
     /// Its program runs. One without a ready probe is ready in the same moment, and that is told first.
     [[nodiscard]] bool hasLaunched() const { return m_supervisor.hasStarted() && (m_spec.ready || isReady()); }
-    [[nodiscard]] bool hasLogged(const QString &pattern) const { return m_logged.value(pattern, false); }
+    [[nodiscard]] bool hasLogged(const QString &pattern) const { return m_patterns.hasSeen(pattern); }
 
     /// Looks for lines that match in each run from the next on; see hasLogged().
-    void watchFor(const QString &pattern);
+    void watchFor(const QString &pattern) { m_patterns.add(pattern); }
     /// From the next start on.
     void setSpec(ServiceSpec spec);
 
@@ -87,14 +85,10 @@ private:
 
     void refresh();
     void announce();
-    [[nodiscard]] ServiceState stateNow() const;
-    [[nodiscard]] QString reasonNow() const;
-    [[nodiscard]] QString restReason() const;
     void takeLaunching();
     void takeLeftovers(const QList<Member> &leftovers);
     void takeEscalated(const QList<Member> &survivors);
     void takeEnded(const Outcome &outcome);
-    void noteEnd(const Outcome &outcome);
     void nameSurvivors();
     void openLogFile();
 
@@ -107,21 +101,11 @@ private:
     QDateTime m_since;
     StartupTimes m_startup;
     std::optional<QDateTime> m_nextStartAt;
-    std::optional<QDateTime> m_nextRunAt;
+    ServiceRemarks m_remarks;
+    QString m_foretold; ///< reason of the next stop
     Shown m_shown;
-
-    // What is said besides the supervisor's own state.
-    std::optional<QString> m_waitReason; ///< Waiting
-    std::optional<QString> m_refusal;    ///< Failed before it was started
-    QString m_stopReason;                ///< while Stopping, or what the stop came to
-    QString m_foretold;                  ///< reason of the next stop
-    QString m_explanation;               ///< by the stack
-    bool m_stopAsked = false;
-    bool m_killAsked = false;
-    bool m_endsLeftovers = false;
     QTimer m_survivorTimer;
-    QHash<QString, bool> m_logged; ///< by pattern, in this run
-    std::vector<std::unique_ptr<LogWatch>> m_watches;
+    RunPatterns m_patterns;
 };
 
 } // namespace paddock

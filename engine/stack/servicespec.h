@@ -9,9 +9,8 @@
 #include "engine/stack/portspec.h"
 #include "engine/stack/replicaspec.h"
 #include "engine/stack/watchspec.h"
-#include "engine/supervision/probespec.h"
-#include "engine/supervision/restartspec.h"
 #include "engine/supervision/schedulespec.h"
+#include "engine/supervision/supervisionspec.h"
 
 #include <QList>
 #include <QString>
@@ -50,6 +49,12 @@ struct ServiceSpec
     int line = 0;     ///< where it stands in that file, from 1
 
     bool operator==(const ServiceSpec &) const = default;
+
+    /// What its supervisor has to know.
+    [[nodiscard]] SupervisionSpec supervision() const
+    {
+        return {name, command, stop, restart, ready, health, timeout, idleTimeout, startTimeout, limits};
+    }
 };
 
 } // namespace paddock

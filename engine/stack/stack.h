@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/stack/dependencygraph.h"
 #include "engine/stack/service.h"
-#include "engine/stack/servicetriggers.h"
+#include "engine/stack/servicetable.h"
 #include "engine/stack/stackspec.h"
-#include "engine/stack/startplan.h"
 
-#include <QHash>
-#include <QList>
 #include <QObject>
 
 #include <deque>
 #include <memory>
-#include <vector>
 
 namespace paddock {
 
@@ -32,11 +27,11 @@ public:
     ~Stack() override;
 
     [[nodiscard]] const StackSpec &spec() const { return m_spec; }
-    [[nodiscard]] int count() const { return int(m_services.size()); }
-    [[nodiscard]] Service *service(int index) const { return m_services[size_t(index)].get(); }
-    [[nodiscard]] Service *find(const QString &name) const; ///< null where there is none
-    [[nodiscard]] bool isActive() const;                    ///< a service runs, starts or stops
-    [[nodiscard]] bool isSettled() const { return m_unsettled == 0; }
+    [[nodiscard]] int count() const { return m_table.count(); }
+    [[nodiscard]] Service *service(int index) const { return m_table.at(index).service.get(); }
+    [[nodiscard]] Service *find(const QString &name) const;            ///< null where there is none
+    [[nodiscard]] bool isActive() const { return m_table.isActive(); } ///< a service runs, starts or stops
+    [[nodiscard]] bool isSettled() const { return m_table.isSettled(); }
 
     /// Nothing is started before the gate is opened; what is to start waits, for `reason`.
     void openGate();
@@ -63,41 +58,29 @@ Q_SIGNALS:
     void failedForGood(const QString &name);
 
 private:
-    void wishStart(int index);
-    void wishDependencies(int index);
-    void restartDependants(int index);
-    void wishStop(int index, Wish wish);
-    void killOne(int index);
-    void setWish(int index, Wish wish);
-    void serviceChangedAt(int index);
-    void schedule(int index);
+    using Row = ServiceTable::Row;
+
+    Row &addService(const ServiceSpec &spec);
+    void wishStart(Row &row);
+    void wishDependencies(const Row &row);
+    void restartDependants(const Row &row);
+    void wishStop(Row &row, Wish wish);
+    void killOne(Row &row);
+    void setWish(Row &row, Wish wish);
+    void takeChanged(Row &row);
+    void schedule(Row &row);
     void drain();
-    void takeStep(int index);
-    void showWait(int index, const NextStep &step);
-    void refreshView(int index);
-    void announce();
-    [[nodiscard]] std::vector<ServiceView> viewsOf(const DependencyGraph::Indices &indices) const;
-    [[nodiscard]] QString waitReason(int index, const NextStep &step) const;
-    [[nodiscard]] std::vector<DependencyView> dependencyViewsOf(int index) const;
-    [[nodiscard]] bool isSatisfiedForAll(int index) const;
+    void takeStep(Row &row);
+    void showWait(Row &row, const NextStep &step);
 
     StackSpec m_spec;
-    DependencyGraph m_graph;
-    QHash<QString, int> m_indexOf;
-    std::vector<std::unique_ptr<Service>> m_services;
-    std::vector<std::unique_ptr<ServiceTriggers>> m_triggers; ///< by service
-    std::vector<ServiceView> m_views;
-    std::vector<bool> m_queued;
-    std::vector<bool> m_countedUnsettled;
-    std::vector<bool> m_countedActive;
-    std::deque<int> m_queue;
+    SessionGroup *m_group;
+    OutputPump *m_pump;
+    ServiceTable m_table;
+    std::deque<Row *> m_queue;
     bool m_draining = false;
     bool m_gateOpen = false;
     QString m_gateReason;
-    int m_unsettled = 0;
-    int m_active = 0;
-    bool m_wasUnsettled = false;
-    bool m_wasActive = false;
 };
 
 } // namespace paddock

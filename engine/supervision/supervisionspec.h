@@ -31,4 +31,7 @@ struct SupervisionSpec
     bool operator==(const SupervisionSpec &) const = default;
 };
 
+/// A run that began by the one cannot become one by the other; everything else is taken on as it runs. Pure.
+bool needsNewRun(const SupervisionSpec &before, const SupervisionSpec &after);
+
 } // namespace paddock
