@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/controlmethods.h"
 
+#include "engine/control/differencecodec.h"
 #include "engine/control/jsonfields.h"
 #include "engine/control/logchunk.h"
 #include "engine/control/mechanismcodec.h"
@@ -53,6 +54,7 @@ Result<QJsonObject> ControlMethods::call(const ControlRequest &request) const
         {u"members"_s, &ControlMethods::members}, {u"log"_s, &ControlMethods::log},
         {u"freeze"_s, &ControlMethods::freeze},   {u"thaw"_s, &ControlMethods::thaw},
         {u"launch"_s, &ControlMethods::launch},   {u"kill_tree"_s, &ControlMethods::killTree},
+        {u"reload"_s, &ControlMethods::reload},   {u"scale"_s, &ControlMethods::scale},
     };
     static const QHash<QString, Order> orders{
         {u"start"_s, &LocalSession::start},     {u"stop"_s, &LocalSession::stop},
@@ -153,6 +155,27 @@ Result<QJsonObject> ControlMethods::setFrozen(const QJsonObject &params, bool fr
         return std::unexpected(id.error());
     m_session->setFrozen(*id, frozen);
     return QJsonObject();
+}
+
+/// With `dry_run` nothing comes of it.
+Result<QJsonObject> ControlMethods::reload(const QJsonObject &params) const
+{
+    const bool isDry = params.value("dry_run"_L1).toBool();
+    const auto difference = isDry ? m_session->previewReload() : m_session->tryReload();
+    if (!difference)
+        return std::unexpected(difference.error());
+    return QJsonObject{{"difference"_L1, codec::toJson(*difference)}};
+}
+
+Result<QJsonObject> ControlMethods::scale(const QJsonObject &params) const
+{
+    const auto replicas = json::intAt(params, "replicas"_L1);
+    if (!replicas)
+        return fail(ErrorCode::InvalidArgument, tr("'replicas' says how many there are to be"));
+    const auto difference = m_session->tryScale(params.value("service"_L1).toString(), *replicas);
+    if (!difference)
+        return std::unexpected(difference.error());
+    return QJsonObject{{"difference"_L1, codec::toJson(*difference)}};
 }
 
 Result<QJsonObject> ControlMethods::killTree(const QJsonObject &params) const

@@ -33,6 +33,8 @@ private:
     Result<QJsonObject> freeze(const QJsonObject &params) const;
     Result<QJsonObject> thaw(const QJsonObject &params) const;
     Result<QJsonObject> setFrozen(const QJsonObject &params, bool frozen) const;
+    Result<QJsonObject> reload(const QJsonObject &params) const;
+    Result<QJsonObject> scale(const QJsonObject &params) const;
     Result<QJsonObject> killTree(const QJsonObject &params) const;
     Result<QJsonObject> launch(const QJsonObject &params) const;
 

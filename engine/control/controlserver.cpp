@@ -2,6 +2,7 @@
 #include "engine/control/controlserver.h"
 
 #include "engine/control/controlpeer.h"
+#include "engine/control/differencecodec.h"
 #include "engine/control/jsonfields.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/valuecodec.h"
@@ -71,6 +72,9 @@ void ControlServer::connectSession()
     connect(m_session, &Session::mechanismChanged, this, [this] {
         if (const auto mechanism = m_session->mechanism())
             push(u"mechanism"_s, {{"mechanism"_L1, codec::toJson(*mechanism)}});
+    });
+    connect(m_session, &Session::reloaded, this, [this](const StackDifference &difference) {
+        push(u"reloaded"_s, {{"difference"_L1, codec::toJson(difference)}});
     });
     connect(m_session, &Session::serviceRemoved, this, [this](const QString &id) {
         m_toldRuns.remove(id);

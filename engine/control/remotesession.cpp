@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/remotesession.h"
 
+#include "engine/control/differencecodec.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"
@@ -50,10 +51,12 @@ void RemoteSession::askAll()
 
 void RemoteSession::askServices(qint64 from)
 {
-    if (from == 0)
+    if (from == 0) {
         m_page.clear();
-    m_link->request(u"services"_s, {{"from"_L1, from}}, [this](const Result<QJsonObject> &page) {
-        if (page)
+        ++m_listing;
+    }
+    m_link->request(u"services"_s, {{"from"_L1, from}}, [this, listing = m_listing](const Result<QJsonObject> &page) {
+        if (page && listing == m_listing)
             takeServices(*page);
     });
 }
@@ -81,7 +84,11 @@ void RemoteSession::takeServices(const QJsonObject &page)
         return;
     }
     m_services = std::exchange(m_page, {});
-    Q_EMIT opened();
+    const QList<StackDifference> reloads = std::exchange(m_reloads, {});
+    if (!std::exchange(m_opened, true))
+        Q_EMIT opened();
+    for (const StackDifference &difference : reloads)
+        Q_EMIT reloaded(difference);
 }
 
 std::optional<ServiceStatus> RemoteSession::service(const QString &id) const
@@ -101,7 +108,10 @@ void RemoteSession::takeEvent(const QString &event, const QJsonObject &body)
             fetchMore(id, {});
     } else if (event == "opened"_L1) {
         m_mirrors.clear();
+        m_opened = false;
         askAll();
+    } else if (event == "reloaded"_L1) {
+        takeReloaded(codec::stackDifferenceFrom(body.value("difference"_L1).toObject()));
     } else if (event == "mechanism"_L1) {
         m_mechanism = codec::mechanismReportFrom(body.value("mechanism"_L1).toObject());
         Q_EMIT mechanismChanged();
@@ -127,18 +137,30 @@ void RemoteSession::takeService(const QJsonObject &object)
     const auto status = codec::serviceStatusFrom(object);
     if (!status)
         return;
-    const auto known = std::find_if(m_services.begin(), m_services.end(),
-                                    [&](const ServiceStatus &each) { return each.id == status->id; });
-    if (known == m_services.end())
+    const auto replaceIn = [&](QList<ServiceStatus> &list) {
+        const auto known =
+            std::find_if(list.begin(), list.end(), [&](const ServiceStatus &each) { return each.id == status->id; });
+        if (known != list.end())
+            *known = *status;
+        return known != list.end();
+    };
+    replaceIn(m_page); // told after the page that it is on
+    if (!replaceIn(m_services))
         m_services.append(*status);
-    else
-        *known = *status;
     Q_EMIT serviceChanged(status->id);
+}
+
+/// What was added stands somewhere among the others: where, the list tells.
+void RemoteSession::takeReloaded(const StackDifference &difference)
+{
+    m_reloads.append(difference);
+    askServices(0);
 }
 
 /// This side was too slow to be told everything: what counts is how things are now.
 void RemoteSession::takeMissed()
 {
+    m_opened = false;
     askAll();
     for (const auto &mirror : m_mirrors)
         fetchMore(mirror.first, {});
@@ -244,6 +266,13 @@ void RemoteSession::kill(const QString &id) { order(u"kill"_s, withId(id)); }
 void RemoteSession::killAll() { order(u"kill_all"_s, {}); }
 
 void RemoteSession::setFrozen(const QString &id, bool frozen) { order(frozen ? u"freeze"_s : u"thaw"_s, withId(id)); }
+
+void RemoteSession::reload() { order(u"reload"_s, {}); }
+
+void RemoteSession::scale(const QString &service, int replicas)
+{
+    order(u"scale"_s, {{"service"_L1, service}, {"replicas"_L1, replicas}});
+}
 
 void RemoteSession::killTree(const ProcessKey &key) { order(u"kill_tree"_s, codec::toJson(key).toObject()); }
 

@@ -53,6 +53,8 @@ public:
     void kill(const QString &id) override;
     void killAll() override;
     void setFrozen(const QString &id, bool frozen) override;
+    void reload() override;
+    void scale(const QString &service, int replicas) override;
     void killTree(const paddock::ProcessKey &key) override;
     void launch(const paddock::Command &command) override;
     void forget(const QString &id) override;
@@ -75,6 +77,7 @@ private:
     void takeServices(const QJsonObject &page);
     void takeEvent(const QString &event, const QJsonObject &body);
     void takeService(const QJsonObject &object);
+    void takeReloaded(const StackDifference &difference);
     void takeMissed();
     void takeLost(const Error &error);
     void fetchMore(const QString &id, const QJsonObject &params);
@@ -87,7 +90,10 @@ private:
     qint64 m_pid = 0;
     std::optional<MechanismReport> m_mechanism;
     QList<ServiceStatus> m_services;
-    QList<ServiceStatus> m_page; ///< services of which not all pages have come
+    QList<StackDifference> m_reloads; ///< to be told once the services are known anew
+    QList<ServiceStatus> m_page;      ///< services of which not all pages have come
+    int m_listing = 0;                ///< counts the lists asked for: an older one's pages are not taken any more
+    bool m_opened = false;
     std::map<QString, Mirror> m_mirrors;
     bool m_closed = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/localsession.h"
 
+#include "engine/stack/stackrevision.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -181,6 +183,47 @@ void LocalSession::setFrozen(const QString &id, bool frozen)
 {
     if (Stack *const stack = stackWith(id))
         stack->setFrozen(id, frozen);
+}
+
+Result<StackDifference> LocalSession::previewReload() const
+{
+    const Result<StackReading> revision = stackrevision::reread(stackSpec());
+    if (!revision)
+        return std::unexpected(revision.error());
+    return differenceOf(m_stack->spec(), revision->stack);
+}
+
+Result<StackDifference> LocalSession::tryReload() { return revise(stackrevision::reread(stackSpec())); }
+
+Result<StackDifference> LocalSession::tryScale(const QString &service, int replicas)
+{
+    return revise(stackrevision::rescaled(stackSpec(), service, replicas));
+}
+
+void LocalSession::reload()
+{
+    if (const auto done = tryReload(); !done)
+        Q_EMIT problem(done.error());
+}
+
+void LocalSession::scale(const QString &service, int replicas)
+{
+    if (const auto done = tryScale(service, replicas); !done)
+        Q_EMIT problem(done.error());
+}
+
+/// Whatever the stack is doing at the moment, it goes on by the new version.
+Result<StackDifference> LocalSession::revise(Result<StackReading> revision)
+{
+    if (!revision)
+        return std::unexpected(revision.error());
+    const StackDifference difference = differenceOf(m_stack->spec(), revision->stack);
+    if (const auto opened = openStack(std::move(revision->stack)); !opened)
+        return std::unexpected(opened.error());
+    for (const StackProblem &warning : revision->warnings)
+        Q_EMIT notice(warning.toString());
+    Q_EMIT reloaded(difference);
+    return difference;
 }
 
 void LocalSession::killTree(const ProcessKey &key)

@@ -6,7 +6,7 @@
 #include "engine/sampling/sampler.h"
 #include "engine/session/session.h"
 #include "engine/stack/stack.h"
-#include "engine/stack/stackspec.h"
+#include "engine/stack/stackreading.h"
 
 #include <memory>
 #include <optional>
@@ -34,6 +34,13 @@ public:
 
     /// Nothing is started yet. Fails while services of another stack are active.
     Result<void> openStack(StackSpec spec);
+    /// Of the stack that is open; without services while none is.
+    [[nodiscard]] StackSpec stackSpec() const { return m_stack ? m_stack->spec() : StackSpec(); }
+    /// What reload() would do now, or why it would not.
+    [[nodiscard]] Result<StackDifference> previewReload() const;
+    /// reload() and scale() for a caller that wants its answer: the failure is no `problem`.
+    Result<StackDifference> tryReload();
+    Result<StackDifference> tryScale(const QString &service, int replicas);
     /// Samples of the whole machine, once a second; off at first.
     void setSamplingEnabled(bool enabled);
     /// No order to a service of the stack is under way; what cannot be carried out says why in its state.
@@ -59,6 +66,8 @@ public:
     void kill(const QString &id) override;
     void killAll() override;
     void setFrozen(const QString &id, bool frozen) override;
+    void reload() override;
+    void scale(const QString &service, int replicas) override;
     void killTree(const paddock::ProcessKey &key) override;
     void launch(const paddock::Command &command) override;
     void forget(const QString &id) override;
@@ -83,6 +92,7 @@ private:
     void takeStopped();
     void closeGroup();
 
+    Result<StackDifference> revise(Result<StackReading> revision);
     [[nodiscard]] std::unique_ptr<Stack> makeStack(StackSpec spec);
     [[nodiscard]] std::vector<Stack *> stacks() const;
     [[nodiscard]] Stack *stackWith(const QString &id); ///< null, and a `problem`, where there is none

@@ -7,6 +7,7 @@
 #include "engine/process/command.h"
 #include "engine/sampling/snapshot.h"
 #include "engine/session/servicestatus.h"
+#include "engine/stack/stackdifference.h"
 
 #include <QList>
 #include <QObject>
@@ -38,6 +39,11 @@ public Q_SLOTS:
     virtual void kill(const QString &id) = 0; ///< the whole group, at once
     virtual void killAll() = 0;
     virtual void setFrozen(const QString &id, bool frozen) = 0;
+    /// Reads filePath() again: only what has changed is stopped, started or restarted, with what has to follow it.
+    /// Where the file is wrong everything stays as it is, and `problem` has a line for each mistake.
+    virtual void reload() = 0;
+    /// So many of a replicated service, which is named as in the file; until the next reload().
+    virtual void scale(const QString &service, int replicas) = 0;
     /// Ends the process and all its descendants; `problem` says so where it is not allowed or gone.
     virtual void killTree(const paddock::ProcessKey &key) = 0;
     /// Runs a command in a group of its own; `launched` gives its id.
@@ -49,6 +55,9 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void opened(); ///< services() and name() are new as a whole
+    /// A changed file, or another number of replicas, is in force: services() has what is new, in its order, and what
+    /// is removed until its group is empty (serviceRemoved). Empty where nothing had changed.
+    void reloaded(const paddock::StackDifference &difference);
     void mechanismChanged();
     void serviceChanged(const QString &id); ///< also when one was added
     void serviceRemoved(const QString &id);

@@ -134,8 +134,9 @@ const YamlEntry *findField(const std::vector<YamlEntry> &fields, const char *key
 } // namespace
 
 ServiceReader::ServiceReader(FieldReader &reader, EnvironmentReader &environments, ProblemList &problems,
-                             QProcessEnvironment environment)
-    : m_reader(reader), m_environments(environments), m_problems(problems), m_environment(std::move(environment))
+                             QProcessEnvironment environment, const ReplicaCounts &replicas)
+    : m_reader(reader), m_environments(environments), m_problems(problems), m_environment(std::move(environment)),
+      m_replicas(replicas)
 {}
 
 std::vector<LocatedService> ServiceReader::read(const YamlEntry &entry)
@@ -152,12 +153,14 @@ std::vector<LocatedService> ServiceReader::read(const YamlEntry &entry)
     }
     const std::vector<YamlEntry> fields = m_reader.entries(*entry.value);
     m_reader.variables().setEnvironment(m_environment);
-    const std::optional<int> count = replicaCount(fields);
-    for (int number = 1; number <= count.value_or(1); ++number) {
+    const std::optional<int> written = replicaCount(fields);
+    const int count = written ? m_replicas.value(name, *written) : 1;
+    for (int number = 1; number <= count; ++number) {
         if (number > 1 && !m_reader.spend(*entry.value, qint64(fields.size())))
             break;
-        services.push_back(
-            readOne(entry, fields, count ? std::optional(ReplicaSpec{name, number, *count}) : std::nullopt));
+        const auto replica = written ? std::optional(ReplicaSpec{name, number, count}) : std::nullopt;
+        // However many there are now: who bears the name of the file, or a number, keeps it.
+        services.push_back(readOne(entry, fields, replica, written && (*written > 1 || number > 1)));
     }
     m_reader.variables().setEnvironment(m_environment);
     return services;
@@ -182,12 +185,12 @@ std::optional<int> ServiceReader::replicaCount(const std::vector<YamlEntry> &fie
 }
 
 LocatedService ServiceReader::readOne(const YamlEntry &entry, const std::vector<YamlEntry> &fields,
-                                      const std::optional<ReplicaSpec> &replica)
+                                      const std::optional<ReplicaSpec> &replica, bool isNumbered)
 {
     LocatedService service = begin(entry);
     QProcessEnvironment &environment = service.spec.command.environment;
     service.spec.replica = replica;
-    if (replica && replica->count > 1)
+    if (isNumbered)
         service.spec.name += u'-' + QString::number(replica->number);
     if (replica)
         environment.insert(QStringLiteral("PADDOCK_REPLICA"), QString::number(replica->number));

@@ -4,6 +4,7 @@
 #include "engine/stack/environmentreader.h"
 #include "engine/stack/fieldreader.h"
 #include "engine/stack/locatedservice.h"
+#include "engine/stack/replicacounts.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
@@ -23,9 +24,10 @@ class ServiceReader
 public:
     static constexpr int kMostReplicas = 1000;
 
-    /// `problems` is where the service's later mistakes go, `environment` what its own stands on.
+    /// `problems` is where the service's later mistakes go, `environment` what its own stands on. `replicas` must
+    /// outlive this object.
     ServiceReader(FieldReader &reader, EnvironmentReader &environments, ProblemList &problems,
-                  QProcessEnvironment environment);
+                  QProcessEnvironment environment, const ReplicaCounts &replicas);
 
     /// One, or as many as `replicas` says; at least one, also where something was wrong.
     std::vector<LocatedService> read(const YamlEntry &entry);
@@ -36,13 +38,14 @@ private:
     LocatedService begin(const YamlEntry &entry) const;
     std::optional<int> replicaCount(const std::vector<YamlEntry> &fields);
     LocatedService readOne(const YamlEntry &entry, const std::vector<YamlEntry> &fields,
-                           const std::optional<ReplicaSpec> &replica);
+                           const std::optional<ReplicaSpec> &replica, bool isNumbered);
     void checkTogether(const LocatedService &service) const;
 
     FieldReader &m_reader;
     EnvironmentReader &m_environments;
     ProblemList &m_problems;
     QProcessEnvironment m_environment;
+    const ReplicaCounts &m_replicas;
 };
 
 } // namespace paddock

@@ -51,8 +51,8 @@ constexpr qsizetype kLongestName = 128;
 
 } // namespace
 
-StackAssembly::StackAssembly(FileSource files, QProcessEnvironment environment)
-    : m_files(std::move(files)), m_environment(std::move(environment))
+StackAssembly::StackAssembly(FileSource files, QProcessEnvironment environment, ReplicaCounts replicas)
+    : m_files(std::move(files)), m_environment(std::move(environment)), m_replicas(std::move(replicas))
 {}
 
 void StackAssembly::readText(const QByteArray &text, const QString &filePath)
@@ -224,7 +224,7 @@ void StackAssembly::readServices(Top &top)
         top.reader.refuse(map, tr("'services' takes a map from names to services"));
         return;
     }
-    ServiceReader services(top.reader, top.environments, top.file.problems, top.file.environment);
+    ServiceReader services(top.reader, top.environments, top.file.problems, top.file.environment, m_replicas);
     for (const YamlEntry &entry : top.reader.entries(map)) {
         if (top.file.problems.isFull())
             return;

@@ -3,6 +3,7 @@
 
 #include "engine/stack/filesource.h"
 #include "engine/stack/locatedservice.h"
+#include "engine/stack/replicacounts.h"
 #include "engine/stack/stackreading.h"
 #include "engine/stack/variables.h"
 #include "engine/stack/yamltree.h"
@@ -25,7 +26,7 @@ public:
     static constexpr size_t kMostFiles = 256;
     static constexpr size_t kMostServices = 20'000; ///< replicas come cheap in a file, and dear in memory
 
-    StackAssembly(FileSource files, QProcessEnvironment environment);
+    StackAssembly(FileSource files, QProcessEnvironment environment, ReplicaCounts replicas = {});
 
     void readText(const QByteArray &text, const QString &filePath);
     /// What an importer made: the nodes' places are those in the file it was made from.
@@ -64,6 +65,7 @@ private:
 
     FileSource m_files;
     QProcessEnvironment m_environment;
+    ReplicaCounts m_replicas;
     std::deque<File> m_read; ///< the stack's own first
     std::vector<LocatedService> m_services;
     QHash<QString, size_t> m_indexOf;

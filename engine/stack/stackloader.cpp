@@ -85,12 +85,12 @@ StackOutcome finish(StackAssembly &assembly, const QList<StackProblem> &notes)
 }
 
 StackOutcome readWith(const QByteArray &text, const QString &filePath, const QProcessEnvironment &environment,
-                      const FileSource &files, bool checkDirectories)
+                      const FileSource &files, bool checkDirectories, const ReplicaCounts &replicas)
 {
     const Imported imported = importFile(text, filePath, files);
     if (!imported.problems.isEmpty())
         return std::unexpected(imported.problems);
-    StackAssembly assembly(files, environment);
+    StackAssembly assembly(files, environment, replicas);
     if (imported.format == StackFormat::Paddock)
         assembly.readText(text, filePath);
     else
@@ -105,10 +105,11 @@ StackOutcome readWith(const QByteArray &text, const QString &filePath, const QPr
 StackOutcome StackLoader::parse(const QByteArray &text, const QString &filePath, const QProcessEnvironment &environment,
                                 const FileSource &files)
 {
-    return readWith(text, filePath, environment, files, false);
+    return readWith(text, filePath, environment, files, false, {});
 }
 
-StackOutcome StackLoader::read(const QString &path, const QProcessEnvironment &environment)
+StackOutcome StackLoader::read(const QString &path, const QProcessEnvironment &environment,
+                               const ReplicaCounts &replicas)
 {
     const FileSource files = systemFiles();
     const Result<QByteArray> text = files(path);
@@ -116,7 +117,7 @@ StackOutcome StackLoader::read(const QString &path, const QProcessEnvironment &e
         return std::unexpected(
             QList<StackProblem>{{path, 0, 0, tr("the file cannot be read: %1").arg(text.error().message)}});
     }
-    return readWith(*text, QFileInfo(path).absoluteFilePath(), environment, files, true);
+    return readWith(*text, QFileInfo(path).absoluteFilePath(), environment, files, true, replicas);
 }
 
 std::expected<StackLoader::Converted, QList<StackProblem>>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/stack/filesource.h"
+#include "engine/stack/replicacounts.h"
 #include "engine/stack/stackformat.h"
 #include "engine/stack/stackreading.h"
 
@@ -36,7 +37,8 @@ public:
 
     /// Reads the file of this machine, and checks that the directories it names are there.
     static StackOutcome read(const QString &path,
-                             const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
+                             const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
+                             const ReplicaCounts &replicas = {});
 };
 
 } // namespace paddock

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/controlmessage.h"
+#include "engine/control/differencecodec.h"
 #include "engine/control/linesplitter.h"
 #include "engine/control/logchunk.h"
 #include "engine/control/mechanismcodec.h"
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void unknownFiguresAreNull();
     void mechanismComesBackAsItWas();
     void commandComesBackAsItWas();
+    void differenceComesBackAsItWas();
+    void longDifferenceFitsAMessage();
     void everyErrorCodeHasAWordOfItsOwn();
     void statusWithoutStateIsNone();
     void linesComeOutWhole();
@@ -173,6 +176,32 @@ void tst_ControlCodec::commandComesBackAsItWas()
     command.environment.insert(QStringLiteral("A"), QStringLiteral("b=c\n"));
     command.streams = Command::Streams::Terminal;
     QVERIFY(codec::commandFrom(throughText(codec::toJson(command))) == command);
+}
+
+void tst_ControlCodec::differenceComesBackAsItWas()
+{
+    StackDifference difference;
+    difference.added = {QStringLiteral("cache"), QStringLiteral("web-3")};
+    difference.removed = {QStringLiteral("mailer")};
+    difference.changed = {{QStringLiteral("api"), {QStringLiteral("command"), QStringLiteral("stop")}, true},
+                          {QStringLiteral("db"), {QStringLiteral("log")}, false}};
+    difference.omitted = 7;
+    QCOMPARE(codec::stackDifferenceFrom(throughText(codec::toJson(difference))), difference);
+    QVERIFY(codec::stackDifferenceFrom({}).isEmpty());
+}
+
+void tst_ControlCodec::longDifferenceFitsAMessage()
+{
+    StackDifference difference;
+    for (int i = 0; i < 3000; ++i) {
+        const QString name = QStringLiteral("%1").arg(i, 128, 10, QLatin1Char('x'));
+        difference.added += name;
+        difference.removed += name;
+        difference.changed.append({name, QStringList(25, QStringLiteral("exit_on_failure")), true});
+    }
+    const QJsonObject json = codec::toJson(difference);
+    QVERIFY(QJsonDocument(json).toJson(QJsonDocument::Compact).size() < ControlProtocol::kMaxLineSize - 1024);
+    QCOMPARE(codec::stackDifferenceFrom(json).omitted, 6000);
 }
 
 void tst_ControlCodec::everyErrorCodeHasAWordOfItsOwn()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/remotesession.h"
+#include "engine/stack/stackloader.h"
 #include "tests/control/controltest.h"
 
 using namespace paddock;
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void newestLinesAloneCome();
     void longHistoryComesWhole();
     void ordersArriveAndProblemsComeBack();
+    void reloadAndScaleAreToldAndCarriedOut();
+    void badFileIsAProblem();
     void launchedCommandsComeAndGo();
     void closedIsTold();
     void lostConnectionIsAProblemAndCloses();
@@ -25,9 +28,13 @@ private Q_SLOTS:
 
 private:
     void connectRemote();
+    /// The session's stack comes from a file with these services.
+    void openFile(const QByteArray &services);
+    void writeFile(QByteArray services);
     [[nodiscard]] QString remoteText(const char *id) const;
 
     std::unique_ptr<RemoteSession> m_remote;
+    QTemporaryDir m_folder;
 
 protected Q_SLOTS:
     void cleanup()
@@ -44,6 +51,22 @@ void tst_RemoteSession::connectRemote()
     m_remote = std::move(*remote);
     QSignalSpy opened(m_remote.get(), &Session::opened);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kPatience);
+}
+
+void tst_RemoteSession::writeFile(QByteArray services)
+{
+    services.replace("%H", helperPath().toUtf8()).replace("%M", m_mark.toUtf8());
+    QFile file(m_folder.filePath(QStringLiteral("paddock.yaml")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("environment: {PADDOCK_TEST_MARK: '" + m_mark.toUtf8() + "'}\nservices:\n" + services);
+}
+
+void tst_RemoteSession::openFile(const QByteArray &services)
+{
+    writeFile(services);
+    const StackOutcome read = StackLoader::read(m_folder.filePath(QStringLiteral("paddock.yaml")));
+    QVERIFY(read);
+    QVERIFY(m_session->openStack(read->stack));
 }
 
 QString tst_RemoteSession::remoteText(const char *id) const
@@ -175,6 +198,55 @@ void tst_RemoteSession::ordersArriveAndProblemsComeBack()
     QCOMPARE(problems.count(), 0);
     m_remote->start(QStringLiteral("nobody"));
     QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kPatience);
+}
+
+void tst_RemoteSession::reloadAndScaleAreToldAndCarriedOut()
+{
+    openFile("  redis: {command: ['%H', sleep]}\n  worker: {command: ['%H', sleep], replicas: 2}\n");
+    serve();
+    connectRemote();
+    QSignalSpy opened(m_remote.get(), &Session::opened);
+    QSignalSpy reloaded(m_remote.get(), &Session::reloaded);
+    QSignalSpy removed(m_remote.get(), &Session::serviceRemoved);
+    m_remote->startAll();
+    QTRY_COMPARE_WITH_TIMEOUT(state("worker-2"), ServiceState::Running, kPatience);
+    const ProcessKey redis = status("redis").leader;
+    m_remote->scale(QStringLiteral("worker"), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(reloaded.count(), 1, kPatience);
+    QCOMPARE(reloaded[0][0].value<StackDifference>().lines(), QStringList(QStringLiteral("+ worker-3")));
+    QVERIFY(m_remote->service(QStringLiteral("worker-3")));
+
+    writeFile("  api: {command: ['%H', sleep]}\n  redis: {command: ['%H', sleep], description: x}\n"
+              "  worker: {command: ['%H', sleep], replicas: 2}\n");
+    m_remote->reload();
+    QTRY_COMPARE_WITH_TIMEOUT(reloaded.count(), 2, kPatience);
+    const auto difference = reloaded[1][0].value<StackDifference>();
+    QCOMPARE(difference.added, QStringList(QStringLiteral("api")));
+    QCOMPARE(difference.removed, QStringList(QStringLiteral("worker-3")));
+    QCOMPARE(difference.changed,
+             QList<StackDifference::Change>({{QStringLiteral("redis"), {QStringLiteral("description")}, false}}));
+    QCOMPARE(m_remote->services().constFirst().id, QStringLiteral("api")); // in the file's order
+    QTRY_COMPARE_WITH_TIMEOUT(removed.count(), 1, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_remote->services() == m_session->services(), kPatience);
+    QVERIFY(status("redis").leader == redis);
+    QCOMPARE(opened.count(), 0);
+}
+
+void tst_RemoteSession::badFileIsAProblem()
+{
+    openFile("  redis: {command: ['%H', sleep]}\n");
+    serve();
+    connectRemote();
+    QSignalSpy problems(m_remote.get(), &Session::problem);
+    writeFile("  redis: {comand: x}\n");
+    m_remote->reload();
+    QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kPatience);
+    const auto error = problems[0][0].value<Error>();
+    QCOMPARE(error.code, ErrorCode::Parse);
+    QVERIFY2(error.message.startsWith(m_folder.filePath(QStringLiteral("paddock.yaml:3:"))), qPrintable(error.message));
+    m_remote->scale(QStringLiteral("redis"), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 2, kPatience);
+    QVERIFY(m_remote->service(QStringLiteral("redis")));
 }
 
 void tst_RemoteSession::launchedCommandsComeAndGo()

@@ -45,6 +45,11 @@ public:
     void kill(const QString &id) override { orders << QStringLiteral("kill ") + id; }
     void killAll() override { orders << QStringLiteral("killAll"); }
     void setFrozen(const QString &id, bool frozen) override;
+    void reload() override { orders << QStringLiteral("reload"); }
+    void scale(const QString &service, int replicas) override
+    {
+        orders << QStringLiteral("scale %1 %2").arg(service).arg(replicas);
+    }
     void killTree(const paddock::ProcessKey &key) override;
     void launch(const paddock::Command &command) override;
     void forget(const QString &id) override { orders << QStringLiteral("forget ") + id; }
