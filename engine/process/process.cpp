@@ -30,6 +30,8 @@ QList<Member> Process::members() const { return d->members(); }
 
 void Process::start() { d->start(); }
 
+void Process::setStopPlan(const StopPlan &plan) { d->options.stop = plan; }
+
 void Process::stop() { d->stop(); }
 
 void Process::kill() { d->kill(); }

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] QList<Member> members() const; ///< listed now; empty where it cannot be read
 
     void start();
+    /// For a stop that has not begun.
+    void setStopPlan(const StopPlan &plan);
     /// Follows the stop plan; a frozen group is thawed first, so that its handlers run. Where the plan does not kill
     /// and somebody outlives it, `stopIncomplete` comes and the state is Running again: one may stop or kill once more.
     void stop();

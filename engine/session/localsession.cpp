@@ -22,8 +22,9 @@ Result<std::unique_ptr<LocalSession>> LocalSession::create(Options options)
 LocalSession::LocalSession(Options options, std::unique_ptr<OutputPump> pump)
     : m_options(std::move(options)), m_group(std::make_unique<SessionGroup>(SessionGroup::Options{
                                          m_options.insist, m_options.wardenPath, m_options.name})),
-      m_pump(std::move(pump))
+      m_pump(std::move(pump)), m_sampling([this] { return groupSources(); })
 {
+    connect(&m_sampling, &GroupSampling::sampled, this, &LocalSession::sampled);
     connectGroup();
 }
 
@@ -56,7 +57,7 @@ Result<void> LocalSession::openStack(StackSpec spec)
         return fail(ErrorCode::InvalidArgument, tr("stop the services of %1 first").arg(name()));
     m_stack = makeStack(std::move(spec));
     connect(m_stack.get(), &Stack::settled, this, &LocalSession::settled);
-    scheduleGroupSources();
+    m_sampling.takeGroupsChanged();
     Q_EMIT opened();
     return {};
 }
@@ -64,41 +65,29 @@ Result<void> LocalSession::openStack(StackSpec spec)
 std::unique_ptr<Stack> LocalSession::makeStack(StackSpec spec)
 {
     auto stack = std::make_unique<Stack>(std::move(spec), m_group.get(), m_pump.get());
+    connect(stack.get(), &Stack::serviceAdded, this, [this, added = stack.get()](const QString &id) {
+        listenTo(*added->find(id));
+        Q_EMIT serviceChanged(id);
+    });
+    connect(stack.get(), &Stack::serviceRemoved, this, &LocalSession::serviceRemoved);
     connect(stack.get(), &Stack::serviceChanged, this, &LocalSession::serviceChanged);
-    connect(stack.get(), &Stack::groupsChanged, this, &LocalSession::scheduleGroupSources);
+    connect(stack.get(), &Stack::groupsChanged, &m_sampling, &GroupSampling::takeGroupsChanged);
     connect(stack.get(), &Stack::allStopped, this, &LocalSession::takeStopped);
     connect(stack.get(), &Stack::problem, this, &LocalSession::problem);
     connect(stack.get(), &Stack::failedForGood, this, &LocalSession::failedForGood);
-    for (int i = 0; i < stack->count(); ++i) {
-        const QString id = stack->service(i)->spec().name;
-        connect(stack->service(i)->log().get(), &LogStore::linesAppended, this,
-                [this, id] { Q_EMIT outputAppended(id); });
-    }
-    setGate(*stack);
+    for (int i = 0; i < stack->count(); ++i)
+        listenTo(*stack->service(i));
+    if (m_group->isReady())
+        stack->openGate();
+    else
+        stack->closeGate(tr("waiting for the warden"));
     return stack;
 }
 
-void LocalSession::setGate(Stack &stack)
+void LocalSession::listenTo(const Service &service)
 {
-    if (m_group->isReady())
-        stack.openGate();
-    else
-        stack.closeGate(tr("waiting for the warden"));
-}
-
-void LocalSession::setSamplingEnabled(bool enabled)
-{
-    if (enabled && !m_sampler) {
-        m_sampler = std::make_unique<Sampler>();
-        connect(m_sampler.get(), &Sampler::sampled, this, [this](const SnapshotPtr &snapshot) {
-            m_snapshot = snapshot;
-            Q_EMIT sampled();
-        });
-        updateGroupSources();
-        m_sampler->start();
-    } else if (!enabled) {
-        m_sampler.reset();
-    }
+    connect(service.log().get(), &LogStore::linesAppended, this,
+            [this, id = service.spec().name] { Q_EMIT outputAppended(id); });
 }
 
 bool LocalSession::isSettled() const { return !m_stack || m_stack->isSettled(); }
@@ -193,35 +182,42 @@ Result<StackDifference> LocalSession::previewReload() const
     return differenceOf(m_stack->spec(), revision->stack);
 }
 
-Result<StackDifference> LocalSession::tryReload() { return revise(stackrevision::reread(stackSpec())); }
+Result<StackDifference> LocalSession::tryReload()
+{
+    const Result<StackReading> revision = stackrevision::reread(stackSpec());
+    auto difference = revise(revision);
+    for (const QString &line : difference ? linesOf(revision->warnings) : QStringList())
+        Q_EMIT notice(line);
+    return difference;
+}
 
 Result<StackDifference> LocalSession::tryScale(const QString &service, int replicas)
 {
     return revise(stackrevision::rescaled(stackSpec(), service, replicas));
 }
 
-void LocalSession::reload()
-{
-    if (const auto done = tryReload(); !done)
-        Q_EMIT problem(done.error());
-}
+void LocalSession::reload() { tellFailure(tryReload()); }
 
-void LocalSession::scale(const QString &service, int replicas)
+void LocalSession::scale(const QString &service, int replicas) { tellFailure(tryScale(service, replicas)); }
+
+void LocalSession::tellFailure(const Result<StackDifference> &revised)
 {
-    if (const auto done = tryScale(service, replicas); !done)
-        Q_EMIT problem(done.error());
+    if (!revised)
+        Q_EMIT problem(revised.error());
 }
 
 /// Whatever the stack is doing at the moment, it goes on by the new version.
-Result<StackDifference> LocalSession::revise(Result<StackReading> revision)
+Result<StackDifference> LocalSession::revise(const Result<StackReading> &revision)
 {
     if (!revision)
         return std::unexpected(revision.error());
+    if (m_phase != Phase::Open || std::exchange(m_revising, true))
+        return fail(ErrorCode::InvalidArgument,
+                    m_phase != Phase::Open ? tr("the session is closing") : tr("another change is being taken on"));
     const StackDifference difference = differenceOf(m_stack->spec(), revision->stack);
-    if (const auto opened = openStack(std::move(revision->stack)); !opened)
-        return std::unexpected(opened.error());
-    for (const StackProblem &warning : revision->warnings)
-        Q_EMIT notice(warning.toString());
+    mayStart();
+    m_stack->apply(revision->stack);
+    m_revising = false;
     Q_EMIT reloaded(difference);
     return difference;
 }
@@ -230,12 +226,9 @@ void LocalSession::killTree(const ProcessKey &key)
 {
     // A leader's tree is its service: ended through it, the service is stopped as asked and not failed.
     for (Stack *const stack : stacks()) {
-        for (int i = 0; i < stack->count(); ++i) {
-            const ProcessKey leader = stack->service(i)->supervisor().leader();
-            if (leader.pid != 0 && leader == key) {
-                stack->kill(stack->service(i)->spec().name);
-                return;
-            }
+        if (const Service *const led = stack->findLedBy(key)) {
+            stack->kill(led->spec().name);
+            return;
         }
     }
     m_group->killTree(key);
@@ -292,7 +285,7 @@ void LocalSession::closeGroup()
     if (m_phase != Phase::Stopping)
         return;
     m_phase = Phase::Closing;
-    m_sampler.reset();
+    m_sampling.setEnabled(false);
     m_group->close();
 }
 
@@ -322,13 +315,12 @@ void LocalSession::takeLost(const Error &error)
     Q_EMIT problem(error);
 }
 
-void LocalSession::takeTreeKilled(const ProcessKey &root, const Result<int> &killed)
+void LocalSession::takeTreeKilled(const ProcessKey &, const Result<int> &killed)
 {
-    Q_UNUSED(root)
     if (!killed)
         Q_EMIT problem(killed.error());
-    else if (m_sampler)
-        m_sampler->sampleNow();
+    else
+        m_sampling.sampleNow();
 }
 
 void LocalSession::takeStopped()
@@ -390,19 +382,8 @@ bool LocalSession::mayStart()
     return true;
 }
 
-void LocalSession::scheduleGroupSources()
+QList<GroupSource> LocalSession::groupSources() const
 {
-    // Many groups come and go at once: one list for all of them.
-    if (!m_sampler || std::exchange(m_sourcesScheduled, true))
-        return;
-    QMetaObject::invokeMethod(this, &LocalSession::updateGroupSources, Qt::QueuedConnection);
-}
-
-void LocalSession::updateGroupSources()
-{
-    m_sourcesScheduled = false;
-    if (!m_sampler)
-        return;
     QList<GroupSource> sources;
     for (const Stack *const stack : stacks()) {
         for (int i = 0; i < stack->count(); ++i) {
@@ -412,8 +393,7 @@ void LocalSession::updateGroupSources()
                 sources.append({service->spec().name, location.cgroupPath, location.reaperPid});
         }
     }
-    m_sampler->setGroups(sources);
-    m_sampler->sampleNow();
+    return sources;
 }
 
 } // namespace paddock

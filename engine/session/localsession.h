@@ -3,7 +3,7 @@
 
 #include "engine/containment/sessiongroup.h"
 #include "engine/output/outputpump.h"
-#include "engine/sampling/sampler.h"
+#include "engine/session/groupsampling.h"
 #include "engine/session/session.h"
 #include "engine/stack/stack.h"
 #include "engine/stack/stackreading.h"
@@ -42,7 +42,7 @@ public:
     Result<StackDifference> tryReload();
     Result<StackDifference> tryScale(const QString &service, int replicas);
     /// Samples of the whole machine, once a second; off at first.
-    void setSamplingEnabled(bool enabled);
+    void setSamplingEnabled(bool enabled) { m_sampling.setEnabled(enabled); }
     /// No order to a service of the stack is under way; what cannot be carried out says why in its state.
     [[nodiscard]] bool isSettled() const;
 
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] QString filePath() const override;
     [[nodiscard]] std::optional<MechanismReport> mechanism() const override { return m_mechanism; }
     [[nodiscard]] QList<ServiceStatus> services() const override;
-    [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
+    [[nodiscard]] SnapshotPtr snapshot() const override { return m_sampling.snapshot(); }
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
 
     /// One of services(); absent where there is none.
@@ -92,7 +92,8 @@ private:
     void takeStopped();
     void closeGroup();
 
-    Result<StackDifference> revise(Result<StackReading> revision);
+    void tellFailure(const Result<StackDifference> &revised);
+    Result<StackDifference> revise(const Result<StackReading> &revision);
     [[nodiscard]] std::unique_ptr<Stack> makeStack(StackSpec spec);
     [[nodiscard]] std::vector<Stack *> stacks() const;
     [[nodiscard]] Stack *stackWith(const QString &id); ///< null, and a `problem`, where there is none
@@ -101,22 +102,20 @@ private:
     [[nodiscard]] QString newRunId();
     /// False, and a `problem`, when the session is closing; otherwise sees to it that there is a warden.
     bool mayStart();
-    void setGate(Stack &stack);
-    void scheduleGroupSources();
-    void updateGroupSources();
+    void listenTo(const Service &service);
+    [[nodiscard]] QList<GroupSource> groupSources() const;
 
     // The order matters: stacks go before the pump and the group that they use.
     Options m_options;
     std::unique_ptr<SessionGroup> m_group;
     std::unique_ptr<OutputPump> m_pump;
-    std::unique_ptr<Sampler> m_sampler;
+    GroupSampling m_sampling;
     std::unique_ptr<Stack> m_stack;
     std::vector<std::unique_ptr<Stack>> m_launched; ///< each with one service, the command
     std::optional<MechanismReport> m_mechanism;
-    SnapshotPtr m_snapshot;
     Phase m_phase = Phase::Open;
     bool m_opening = false;
-    bool m_sourcesScheduled = false;
+    bool m_revising = false;
     int m_lastRunId = 0;
 };
 

@@ -10,7 +10,6 @@ namespace paddock {
 namespace {
 
 constexpr std::array kNotYetRun{
-    "service.namespace",
     "service.ports",
     "stop.keys",
     "stop.command",

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace paddock {
@@ -20,8 +21,8 @@ public:
     explicit RunPatterns(std::shared_ptr<LogStore> log, QObject *parent = nullptr);
     ~RunPatterns() override;
 
-    /// To be looked for in each run from the next on.
-    void add(const QString &pattern) { m_seen.insert(pattern, false); }
+    /// To be looked for in each run, also in what the current one has said.
+    void add(const QString &pattern);
     /// A run begins with the log's next line.
     void beginRun();
     [[nodiscard]] bool hasSeen(const QString &pattern) const { return m_seen.value(pattern, false); }
@@ -30,8 +31,11 @@ Q_SIGNALS:
     void seen(const QString &pattern);
 
 private:
+    void watch(const QString &pattern);
+
     std::shared_ptr<LogStore> m_log;
-    QHash<QString, bool> m_seen; ///< by pattern
+    std::optional<std::uint64_t> m_firstLine; ///< of the current run, or the last one
+    QHash<QString, bool> m_seen;              ///< by pattern
     std::vector<std::unique_ptr<LogWatch>> m_watches;
 };
 

@@ -39,7 +39,7 @@ Service::Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObjec
     });
     connect(&m_supervisor, &Supervisor::leftoversFound, this, &Service::takeLeftovers);
     connect(&m_supervisor, &Supervisor::escalated, this, &Service::takeEscalated);
-    connect(&m_supervisor, &Supervisor::orderFailed, this, &Service::orderFailed);
+    connect(&m_supervisor, &Supervisor::orderFailed, this, &Service::takeProblem);
     connect(&m_supervisor, &Supervisor::ended, this, &Service::takeEnded);
     connect(&m_patterns, &RunPatterns::seen, this, &Service::changed);
 }
@@ -66,9 +66,12 @@ void Service::openLogFile()
     if (!m_spec.log)
         return;
     m_logFile = std::make_unique<LogFile>(*m_spec.log, m_log);
-    connect(m_logFile.get(), &LogFile::problem, this, [this](const Error &error) {
-        Q_EMIT orderFailed({error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError});
-    });
+    connect(m_logFile.get(), &LogFile::problem, this, &Service::takeProblem);
+}
+
+void Service::takeProblem(const Error &error)
+{
+    Q_EMIT orderFailed({error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError});
 }
 
 void Service::wait(const QString &reason)

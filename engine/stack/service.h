@@ -43,9 +43,9 @@ public:
     [[nodiscard]] bool hasLaunched() const { return m_supervisor.hasStarted() && (m_spec.ready || isReady()); }
     [[nodiscard]] bool hasLogged(const QString &pattern) const { return m_patterns.hasSeen(pattern); }
 
-    /// Looks for lines that match in each run from the next on; see hasLogged().
+    /// Looks for lines that match in each run; see hasLogged().
     void watchFor(const QString &pattern) { m_patterns.add(pattern); }
-    /// From the next start on.
+    /// What the run that is there cannot take on holds from the next one on; see needsNewRun().
     void setSpec(ServiceSpec spec);
 
     void wait(const QString &reason);    ///< from a state in which nothing runs
@@ -64,9 +64,9 @@ public:
     void setFrozen(bool frozen) { m_supervisor.setFrozen(frozen); }
 
 Q_SIGNALS:
-    void changed();      ///< state, reason or anything else that is shown
-    void groupChanged(); ///< a run's group stands, or is gone
-    void orderFailed(const paddock::Error &error);
+    void changed();                                ///< state, reason or anything else that is shown
+    void groupChanged();                           ///< a run's group stands, or is gone
+    void orderFailed(const paddock::Error &error); ///< the message begins with the service's name
 
 private:
     /// What a listener may have seen.
@@ -90,6 +90,7 @@ private:
     void takeEscalated(const QList<Member> &survivors);
     void takeEnded(const Outcome &outcome);
     void nameSurvivors();
+    void takeProblem(const Error &error);
     void openLogFile();
 
     ServiceSpec m_spec;

@@ -30,12 +30,40 @@ ServiceTable::Row &ServiceTable::add(std::unique_ptr<Row> row)
     return *m_rows.back();
 }
 
+std::unique_ptr<ServiceTable::Row> ServiceTable::take(const Row &row)
+{
+    const auto place = m_rows.begin() + row.index;
+    std::unique_ptr<Row> taken = std::move(*place);
+    m_rows.erase(place);
+    m_byName.remove(taken->service->spec().name);
+    m_unsettled -= int(std::exchange(taken->m_countedUnsettled, false));
+    m_active -= int(std::exchange(taken->m_countedActive, false));
+    drawArrows();
+    return taken;
+}
+
+void ServiceTable::arrange(const QList<ServiceSpec> &services)
+{
+    int next = 0;
+    for (const ServiceSpec &service : services)
+        find(service.name)->index = next++;
+    for (const auto &row : m_rows) {
+        if (row->leaving)
+            row->index = next++;
+    }
+    std::sort(m_rows.begin(), m_rows.end(),
+              [](const auto &one, const auto &other) { return one->index < other->index; });
+    drawArrows();
+}
+
 void ServiceTable::drawArrows()
 {
     QList<ServiceSpec> specs;
     specs.reserve(count());
-    for (const auto &row : m_rows)
+    for (const auto &row : m_rows) {
+        row->index = int(specs.size());
         specs.append(row->service->spec());
+    }
     m_graph = DependencyGraph(specs);
 }
 
@@ -96,6 +124,12 @@ std::vector<DependencyView> ServiceTable::dependencyViewsOf(const Row &row) cons
                              other->service->hasLogged(dependency.logPattern)});
     }
     return views;
+}
+
+bool ServiceTable::hasLeft(const Row &row)
+{
+    return row.leaving && !row.queued && !paddock::isActive(row.view.state) &&
+           row.view.state != ServiceState::Waiting && row.view.wish == Wish::None;
 }
 
 bool ServiceTable::isSatisfiedForAll(const Row &row) const

@@ -29,8 +29,9 @@ public:
         std::unique_ptr<Service> service;
         std::unique_ptr<ServiceTriggers> triggers; ///< goes before the service
         ServiceView view;
-        int index = 0;       ///< in the table and in its graph
-        bool queued = false; ///< the Stack is going to look at it
+        int index = 0;        ///< in the table and in its graph
+        bool queued = false;  ///< the Stack is going to look at it
+        bool leaving = false; ///< taken out of the stack; here until nothing of it is alive
 
     private:
         friend class ServiceTable;
@@ -56,8 +57,9 @@ public:
     [[nodiscard]] bool isSettled() const { return m_unsettled == 0; }
 
     Row &add(std::unique_ptr<Row> row);
-    /// Draws the arrows anew, after services came or have other dependencies.
-    void drawArrows();
+    std::unique_ptr<Row> take(const Row &row);
+    /// Puts the rows in the order of these services, those that leave behind them, and draws the arrows anew.
+    void arrange(const QList<ServiceSpec> &services);
 
     [[nodiscard]] Rows inOrder() const { return rowsOf(m_graph.order()); } ///< of their need
     [[nodiscard]] Rows inReverseOrder() const { return rowsOf(m_graph.reverseOrder()); }
@@ -73,12 +75,15 @@ public:
 
     /// What may be done for it now; `waitsFor` has positions in dependenciesOf() or dependantsOf().
     [[nodiscard]] NextStep nextStep(const Row &row, bool gateOpen) const;
+    /// It leaves, and nothing of it is alive or asked for.
+    [[nodiscard]] static bool hasLeft(const Row &row);
     /// All who need it find it as they need it.
     [[nodiscard]] bool isSatisfiedForAll(const Row &row) const;
     /// For people: what the step waits for; `gateReason` where that is the gate.
     [[nodiscard]] QString waitReason(const Row &row, const NextStep &step, const QString &gateReason) const;
 
 private:
+    void drawArrows();
     [[nodiscard]] Rows rowsOf(const DependencyGraph::Indices &indices) const;
     [[nodiscard]] std::vector<DependencyView> dependencyViewsOf(const Row &row) const;
 

@@ -29,6 +29,7 @@ public:
 
     void arm();
     void disarm();
+    [[nodiscard]] bool isArmed() const { return m_armed; } ///< somebody wants the service, and nobody has stopped it
 
 Q_SIGNALS:
     void problem(const paddock::Error &error);

@@ -2,17 +2,47 @@
 #include "engine/stack/stack.h"
 
 #include "engine/stack/servicetriggers.h"
+#include "engine/stack/stackdifference.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace paddock {
 
 Stack::Stack(StackSpec spec, SessionGroup *group, OutputPump *pump, QObject *parent)
-    : QObject(parent), m_spec(std::move(spec)), m_group(group), m_pump(pump)
+    : QObject(parent), m_spec(std::move(spec)), m_group(group), m_pump(pump), m_course(&m_table)
 {
+    connect(&m_course, &StackCourse::serviceChanged, this, &Stack::serviceChanged);
+    connect(&m_course, &StackCourse::settled, this, &Stack::settled);
+    connect(&m_course, &StackCourse::allStopped, this, &Stack::allStopped);
+    connect(&m_course, &StackCourse::failedForGood, this, &Stack::failedForGood);
+    connect(&m_course, &StackCourse::drained, this, &Stack::lookForLeft);
     for (const ServiceSpec &each : m_spec.services)
         addService(each);
-    m_table.drawArrows();
+    m_table.arrange(m_spec.services);
+    watchForPatterns();
+}
+
+Stack::~Stack()
+{
+    for (int i = 0; i < count(); ++i)
+        service(i)->disconnect(this); // what ends from here on would find a stack that is half gone
+}
+
+Stack::Row &Stack::addService(const ServiceSpec &spec)
+{
+    auto service = std::make_unique<Service>(spec, m_group, m_pump);
+    auto triggers = std::make_unique<ServiceTriggers>(this, service.get());
+    Row &row = m_table.add(std::make_unique<Row>(std::move(service), std::move(triggers)));
+    connect(row.service.get(), &Service::changed, this, [this, &row] { m_course.takeChanged(row); });
+    connect(row.service.get(), &Service::groupChanged, this, &Stack::groupsChanged);
+    connect(row.service.get(), &Service::orderFailed, this, &Stack::problem);
+    connect(row.triggers.get(), &ServiceTriggers::problem, this, &Stack::problem);
+    return row;
+}
+
+void Stack::watchForPatterns()
+{
     for (const ServiceSpec &each : m_spec.services) {
         for (const Dependency &dependency : each.dependsOn) {
             Service *const other = find(dependency.service);
@@ -22,18 +52,114 @@ Stack::Stack(StackSpec spec, SessionGroup *group, OutputPump *pump, QObject *par
     }
 }
 
-Stack::~Stack() = default;
-
-Stack::Row &Stack::addService(const ServiceSpec &spec)
+void Stack::apply(const StackSpec &spec)
 {
-    auto service = std::make_unique<Service>(spec, m_group, m_pump);
-    auto triggers = std::make_unique<ServiceTriggers>(this, service.get());
-    Row &row = m_table.add(std::make_unique<Row>(std::move(service), std::move(triggers)));
-    connect(row.service.get(), &Service::changed, this, [this, &row] { takeChanged(row); });
-    connect(row.service.get(), &Service::groupChanged, this, &Stack::groupsChanged);
-    connect(row.service.get(), &Service::orderFailed, this, &Stack::problem);
-    connect(row.triggers.get(), &ServiceTriggers::problem, this, &Stack::problem);
-    return row;
+    const StackDifference difference = differenceOf(m_spec, spec);
+    m_course.hold(); // no step by half of it
+    m_spec = spec;
+    for (const QString &name : difference.removed)
+        m_table.find(name)->leaving = true;
+    std::vector<ReloadView> revised;
+    for (const ServiceSpec &each : spec.services)
+        revised.push_back(revise(each));
+    m_table.arrange(spec.services);
+    watchForPatterns();
+    for (const QString &name : difference.added)
+        Q_EMIT serviceAdded(name);
+    for (const QString &name : difference.removed)
+        leave(*m_table.find(name));
+    for (size_t i = 0; i < revised.size(); ++i)
+        carryOut(revised[i], m_table.at(int(i)));
+    for (Row *const row : m_table.inOrder())
+        m_course.schedule(*row); // other arrows, other conditions
+    m_course.release();
+    m_course.drain();
+}
+
+/// The service takes the specification on, or is made; what is to become of it is decided once all have.
+ReloadView Stack::revise(const ServiceSpec &spec)
+{
+    ReloadView revised;
+    revised.isOff = spec.disabled;
+    revised.byClock = spec.schedule.has_value();
+    Row *const row = m_table.find(spec.name);
+    if (!row) {
+        addService(spec);
+        revised.wasOff = true;
+        return revised;
+    }
+    const ServiceSpec before = row->service->spec();
+    revised.wanted = row->triggers->isArmed();
+    revised.needsNewRun = needsNewRun(before.supervision(), spec.supervision());
+    revised.wasOff = before.disabled || (before.schedule && !spec.schedule && revised.wanted);
+    if (std::exchange(row->leaving, false)) {
+        revised.wasOff = true; // it comes back
+        m_course.setWish(*row, Wish::None);
+    }
+    if (before != spec)
+        row->service->setSpec(spec);
+    return revised;
+}
+
+void Stack::carryOut(const ReloadView &revised, Row &row)
+{
+    ReloadView now = revised;
+    now.state = row.view.state;
+    now.wish = row.view.wish;
+    switch (whenReloaded(now, startsNew(row.service->spec()))) {
+    case ReloadAction::Nothing:
+        break;
+    case ReloadAction::Start:
+        startWithStack(row);
+        break;
+    case ReloadAction::Renew:
+        if (paddock::isActive(now.state))
+            row.service->foretellStop(tr("the stack file has changed"));
+        else
+            row.service->note(tr("the stack file has changed"));
+        row.triggers->arm();
+        m_course.renew(row);
+        break;
+    case ReloadAction::Stop:
+        for (Row *const each : m_table.withDependants(row))
+            m_course.wishStop(*each, Wish::Rest);
+        break;
+    }
+}
+
+/// A replica more is wanted where the others are.
+bool Stack::startsNew(const ServiceSpec &spec) const
+{
+    if (m_started || !spec.replica)
+        return m_started;
+    return std::any_of(m_spec.services.begin(), m_spec.services.end(), [&](const ServiceSpec &each) {
+        return each.replica && each.replica->of == spec.replica->of && m_table.find(each.name)->triggers->isArmed();
+    });
+}
+
+void Stack::leave(Row &row)
+{
+    row.service->note(tr("it is not in the stack any more"));
+    m_course.wishStop(row, Wish::Rest);
+}
+
+/// Those who leave stand at the end.
+void Stack::lookForLeft()
+{
+    // Later: what told that the last of it has ended may be itself.
+    if (count() > 0 && m_table.at(count() - 1).leaving)
+        QMetaObject::invokeMethod(this, &Stack::removeLeft, Qt::QueuedConnection);
+}
+
+void Stack::removeLeft()
+{
+    std::vector<std::unique_ptr<Row>> left;
+    for (int i = count() - 1; i >= 0 && m_table.at(i).leaving; --i) {
+        if (ServiceTable::hasLeft(m_table.at(i)))
+            left.push_back(m_table.take(m_table.at(i)));
+    }
+    for (const auto &row : left)
+        Q_EMIT serviceRemoved(row->service->spec().name);
 }
 
 Service *Stack::find(const QString &name) const
@@ -42,19 +168,13 @@ Service *Stack::find(const QString &name) const
     return row ? row->service.get() : nullptr;
 }
 
-void Stack::openGate()
+Service *Stack::findLedBy(const ProcessKey &leader) const
 {
-    if (std::exchange(m_gateOpen, true))
-        return;
-    for (Row *const row : m_table.inOrder())
-        schedule(*row);
-    drain();
-}
-
-void Stack::closeGate(const QString &reason)
-{
-    m_gateOpen = false;
-    m_gateReason = reason;
+    for (int i = 0; leader.pid != 0 && i < count(); ++i) {
+        if (service(i)->supervisor().leader() == leader)
+            return service(i);
+    }
+    return nullptr;
 }
 
 void Stack::refuseWaiting(const QString &reason)
@@ -63,57 +183,63 @@ void Stack::refuseWaiting(const QString &reason)
         Row &row = m_table.at(i);
         const bool waits = row.service->state() == ServiceState::Waiting;
         row.triggers->disarm();
-        setWish(row, Wish::None);
+        m_course.setWish(row, Wish::None);
         if (waits)
             row.service->refuse(reason);
     }
-    drain();
+    m_course.drain();
 }
 
 void Stack::startAll()
 {
-    for (Row *const row : m_table.inOrder()) {
-        if (row->service->spec().disabled)
-            continue;
-        if (row->service->spec().schedule)
-            row->triggers->arm();
-        else
-            wishStart(*row);
-    }
-    drain();
+    m_started = true;
+    for (Row *const row : m_table.inOrder())
+        startWithStack(*row);
+    m_course.drain();
+}
+
+void Stack::startWithStack(Row &row)
+{
+    const ServiceSpec &spec = row.service->spec();
+    if (spec.disabled || row.leaving)
+        return;
+    if (spec.schedule)
+        row.triggers->arm();
+    else
+        m_course.wishStart(row);
 }
 
 void Stack::stopAll()
 {
+    m_started = false;
     for (Row *const row : m_table.inReverseOrder())
-        wishStop(*row, Wish::Rest);
-    drain();
+        m_course.wishStop(*row, Wish::Rest);
+    m_course.drain();
 }
 
 void Stack::killAll()
 {
+    m_started = false;
     for (int i = 0; i < count(); ++i)
-        killOne(m_table.at(i));
-    drain();
+        m_course.kill(m_table.at(i));
+    m_course.drain();
 }
 
 void Stack::start(const QString &name)
 {
     Row *const row = m_table.find(name);
-    if (!row)
+    if (!row || refuseLeaving(*row))
         return;
-    wishStart(*row);
-    wishDependencies(*row);
-    drain();
+    m_course.wishStart(*row);
+    m_course.wishDependencies(*row);
+    m_course.drain();
 }
 
-/// What is needed and already as it is needed stays so: a migration that has succeeded is not run again.
-void Stack::wishDependencies(const Row &row)
+bool Stack::refuseLeaving(const Row &row)
 {
-    for (Row *const needed : m_table.withDependencies(row)) {
-        if (needed != &row && !m_table.isSatisfiedForAll(*needed))
-            wishStart(*needed);
-    }
+    if (row.leaving)
+        Q_EMIT problem({ErrorCode::Gone, tr("%1 is not in the stack any more").arg(row.service->spec().name), 0});
+    return row.leaving;
 }
 
 void Stack::stop(const QString &name)
@@ -122,23 +248,17 @@ void Stack::stop(const QString &name)
     if (!row)
         return;
     for (Row *const each : m_table.withDependants(*row))
-        wishStop(*each, Wish::Rest);
-    drain();
+        m_course.wishStop(*each, Wish::Rest);
+    m_course.drain();
 }
 
 void Stack::restart(const QString &name)
 {
     Row *const row = m_table.find(name);
-    if (!row)
+    if (!row || refuseLeaving(*row))
         return;
-    wishDependencies(*row);
-    const bool runs = paddock::isActive(row->service->state());
-    if (runs)
-        wishStop(*row, Wish::Restart);
-    restartDependants(*row);
-    if (!runs)
-        wishStart(*row);
-    drain();
+    m_course.renew(*row);
+    m_course.drain();
 }
 
 void Stack::kill(const QString &name)
@@ -146,162 +266,14 @@ void Stack::kill(const QString &name)
     Row *const row = m_table.find(name);
     if (!row)
         return;
-    killOne(*row);
-    drain();
+    m_course.kill(*row);
+    m_course.drain();
 }
 
 void Stack::setFrozen(const QString &name, bool frozen)
 {
     if (Service *const found = find(name))
         found->setFrozen(frozen);
-}
-
-void Stack::wishStart(Row &row)
-{
-    row.triggers->arm();
-    switch (row.service->state()) {
-    case ServiceState::Starting:
-    case ServiceState::Running:
-    case ServiceState::Frozen:
-        if (row.view.wish != Wish::Restart)
-            setWish(row, Wish::None);
-        break;
-    case ServiceState::Stopped:
-    case ServiceState::Waiting:
-    case ServiceState::Stopping:
-    case ServiceState::BackingOff:
-    case ServiceState::Exited:
-    case ServiceState::Failed:
-    case ServiceState::GivenUp:
-        setWish(row, Wish::Run);
-        break;
-    }
-}
-
-void Stack::wishStop(Row &row, Wish wish)
-{
-    if (wish == Wish::Rest)
-        row.triggers->disarm();
-    if (row.service->state() == ServiceState::Stopping)
-        setWish(row, wish == Wish::Restart ? Wish::Run : Wish::None);
-    else
-        setWish(row, wish);
-}
-
-void Stack::killOne(Row &row)
-{
-    row.triggers->disarm();
-    setWish(row, Wish::None);
-    row.service->kill();
-    row.service->forget();
-}
-
-void Stack::setWish(Row &row, Wish wish)
-{
-    const bool wasToStop = row.view.wish == Wish::Rest || row.view.wish == Wish::Restart;
-    row.view.wish = wish;
-    m_table.refresh(row);
-    // "after api" is not true any more where the stop was called off.
-    if (wasToStop && wish == Wish::None && row.service->state() == ServiceState::Running)
-        row.service->explain(QString());
-    schedule(row);
-}
-
-void Stack::takeChanged(Row &row)
-{
-    const ServiceView before = row.view;
-    m_table.refresh(row);
-    const ServiceView now = row.view;
-    const ServiceSpec &spec = row.service->spec();
-    schedule(row);
-    if (spec.cascade && (now.state == ServiceState::BackingOff || (before.ready && !now.ready)) &&
-        before.state == ServiceState::Running)
-        restartDependants(row);
-    const bool failed = now.state == ServiceState::Failed || now.state == ServiceState::GivenUp;
-    Q_EMIT serviceChanged(spec.name);
-    if (failed && now.state != before.state && spec.exitOnFailure)
-        Q_EMIT failedForGood(spec.name);
-    drain();
-}
-
-/// They lose what they stand on; they begin again once it is as they need it.
-void Stack::restartDependants(const Row &row)
-{
-    for (Row *const each : m_table.withDependants(row)) {
-        if (each != &row && paddock::isActive(each->service->state()))
-            wishStop(*each, Wish::Restart);
-    }
-}
-
-/// The service and its neighbours are looked at again: what it does may allow or forbid something to them.
-void Stack::schedule(Row &row)
-{
-    const auto add = [this](Row &each) {
-        if (!std::exchange(each.queued, true))
-            m_queue.push_back(&each);
-    };
-    add(row);
-    for (Row *const dependant : m_table.dependantsOf(row))
-        add(*dependant);
-    for (Row *const dependency : m_table.dependenciesOf(row))
-        add(*dependency);
-}
-
-void Stack::drain()
-{
-    if (m_draining)
-        return;
-    m_draining = true;
-    while (!m_queue.empty()) {
-        Row &row = *m_queue.front();
-        m_queue.pop_front();
-        row.queued = false;
-        takeStep(row);
-    }
-    m_draining = false;
-    const ServiceTable::News news = m_table.takeNews();
-    if (news.allStopped)
-        Q_EMIT allStopped();
-    if (news.settled)
-        Q_EMIT settled();
-}
-
-void Stack::takeStep(Row &row)
-{
-    const NextStep step = m_table.nextStep(row, m_gateOpen);
-    if (row.view.blocked != step.blocked) {
-        row.view.blocked = step.blocked;
-        m_table.refresh(row);
-        schedule(row);
-    }
-    switch (step.action) {
-    case NextStep::Action::Nothing:
-        break;
-    case NextStep::Action::Wait:
-        showWait(row, step);
-        break;
-    case NextStep::Action::Start:
-        setWish(row, Wish::None);
-        row.service->start();
-        break;
-    case NextStep::Action::Stop:
-        setWish(row, row.view.wish == Wish::Restart ? Wish::Run : Wish::None);
-        row.service->stop();
-        break;
-    case NextStep::Action::Forget:
-        setWish(row, Wish::None);
-        row.service->forget();
-        break;
-    }
-}
-
-void Stack::showWait(Row &row, const NextStep &step)
-{
-    const QString reason = m_table.waitReason(row, step, m_gateReason);
-    if (paddock::isActive(row.service->state()))
-        row.service->explain(reason);
-    else
-        row.service->wait(reason);
 }
 
 } // namespace paddock

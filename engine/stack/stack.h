@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/stack/reloadplan.h"
 #include "engine/stack/service.h"
-#include "engine/stack/servicetable.h"
+#include "engine/stack/stackcourse.h"
 #include "engine/stack/stackspec.h"
 
 #include <QObject>
 
-#include <deque>
 #include <memory>
 
 namespace paddock {
@@ -30,14 +30,20 @@ public:
     [[nodiscard]] int count() const { return m_table.count(); }
     [[nodiscard]] Service *service(int index) const { return m_table.at(index).service.get(); }
     [[nodiscard]] Service *find(const QString &name) const;            ///< null where there is none
+    [[nodiscard]] Service *findLedBy(const ProcessKey &leader) const;  ///< null where it leads none
     [[nodiscard]] bool isActive() const { return m_table.isActive(); } ///< a service runs, starts or stops
     [[nodiscard]] bool isSettled() const { return m_table.isSettled(); }
 
     /// Nothing is started before the gate is opened; what is to start waits, for `reason`.
-    void openGate();
-    void closeGate(const QString &reason);
+    void openGate() { m_course.openGate(); }
+    void closeGate(const QString &reason) { m_course.closeGate(reason); }
     /// Whatever waits or should start again fails for this reason.
     void refuseWaiting(const QString &reason);
+
+    /// The next version of the stack, whatever this one is doing at the moment: what has changed restarts with all that
+    /// needs it, where a run cannot take the change on; what is new starts where the stack was started; what is not in
+    /// it stops in its order, and goes once nothing of it is alive.
+    void apply(const StackSpec &spec);
 
     void startAll(); ///< all that are not disabled; one with a schedule waits for its time
     void stopAll();
@@ -49,6 +55,8 @@ public:
     void setFrozen(const QString &name, bool frozen);
 
 Q_SIGNALS:
+    void serviceAdded(const QString &name);   ///< by apply(); before anything else of it is told
+    void serviceRemoved(const QString &name); ///< it is not there any more
     void serviceChanged(const QString &name);
     void groupsChanged();
     void settled();    ///< no order is under way any more; what is blocked says why
@@ -61,26 +69,22 @@ private:
     using Row = ServiceTable::Row;
 
     Row &addService(const ServiceSpec &spec);
-    void wishStart(Row &row);
-    void wishDependencies(const Row &row);
-    void restartDependants(const Row &row);
-    void wishStop(Row &row, Wish wish);
-    void killOne(Row &row);
-    void setWish(Row &row, Wish wish);
-    void takeChanged(Row &row);
-    void schedule(Row &row);
-    void drain();
-    void takeStep(Row &row);
-    void showWait(Row &row, const NextStep &step);
+    void watchForPatterns();
+    ReloadView revise(const ServiceSpec &spec);
+    void carryOut(const ReloadView &revised, Row &row);
+    [[nodiscard]] bool startsNew(const ServiceSpec &spec) const;
+    void leave(Row &row);
+    void lookForLeft();
+    void removeLeft();
+    bool refuseLeaving(const Row &row);
+    void startWithStack(Row &row);
 
     StackSpec m_spec;
     SessionGroup *m_group;
     OutputPump *m_pump;
     ServiceTable m_table;
-    std::deque<Row *> m_queue;
-    bool m_draining = false;
-    bool m_gateOpen = false;
-    QString m_gateReason;
+    StackCourse m_course;
+    bool m_started = false; ///< as a whole, and not stopped since
 };
 
 } // namespace paddock

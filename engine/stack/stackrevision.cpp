@@ -14,8 +14,6 @@ namespace paddock::stackrevision {
 
 namespace {
 
-constexpr qsizetype kMostLines = 100;
-
 QString text(const char *source) { return QCoreApplication::translate("paddock::StackRevision", source); }
 
 Result<StackReading> read(const StackSpec &running, const ReplicaCounts &counts)
@@ -25,12 +23,7 @@ Result<StackReading> read(const StackSpec &running, const ReplicaCounts &counts)
     StackOutcome outcome = StackLoader::read(running.filePath, QProcessEnvironment::systemEnvironment(), counts);
     if (outcome)
         return std::move(*outcome);
-    QStringList lines;
-    for (const StackProblem &problem : outcome.error().mid(0, kMostLines))
-        lines.append(problem.toString());
-    if (outcome.error().size() > kMostLines)
-        lines.append(text("and %1 more").arg(outcome.error().size() - kMostLines));
-    return fail(ErrorCode::Parse, lines.join(u'\n'));
+    return fail(ErrorCode::Parse, linesOf(outcome.error()).join(u'\n'));
 }
 
 ReplicaCounts countsOf(const StackSpec &stack)

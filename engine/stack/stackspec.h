@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace paddock {
 
@@ -31,5 +32,8 @@ struct StackProblem
     /// "FILE:LINE:COLUMN: MESSAGE", as compilers write it, so that editors can jump there.
     [[nodiscard]] QString toString() const;
 };
+
+/// One a line, for people; of very many only the first.
+QStringList linesOf(const QList<StackProblem> &problems);
 
 } // namespace paddock

@@ -22,7 +22,8 @@ Supervisor::Supervisor(SupervisionSpec spec, SessionGroup *group, OutputPump *pu
     connect(&m_restTimer, &QTimer::timeout, this, [this] { apply(Event::BackoffElapsed); });
     connect(&m_startTimer, &QTimer::timeout, this, [this] {
         if (!m_wasReady)
-            fail(Event::StartTimedOut, tr("was not ready within %1").arg(formatDuration(*m_spec.startTimeout)));
+            fail(Event::StartTimedOut,
+                 tr("was not ready within %1").arg(formatDuration(m_startTimer.intervalAsDuration())));
     });
 }
 
@@ -74,9 +75,26 @@ void Supervisor::setFrozen(bool frozen)
 
 void Supervisor::setSpec(SupervisionSpec spec)
 {
-    m_spec = std::move(spec);
-    m_backoff = Backoff(m_spec.restart.backoff, m_random);
-    m_intensity = RestartIntensity(m_spec.restart.intensity);
+    const SupervisionSpec before = std::exchange(m_spec, std::move(spec));
+    if (before.restart.backoff != m_spec.restart.backoff)
+        m_backoff = Backoff(m_spec.restart.backoff, m_random);
+    if (before.restart.intensity != m_spec.restart.intensity)
+        m_intensity = RestartIntensity(m_spec.restart.intensity);
+    if (m_process)
+        m_process->setStopPlan(m_spec.stop);
+    // A probe of the next run would look for something that this one does not have.
+    if (needsNewRun(before, m_spec) || !m_probes)
+        return;
+    if (before.startTimeout != m_spec.startTimeout && !m_wasReady) {
+        m_startTimer.stop();
+        if (m_spec.startTimeout)
+            m_startTimer.start(*m_spec.startTimeout);
+    }
+    if (before.ready == m_spec.ready && before.health == m_spec.health)
+        return;
+    retireProbes();
+    beginProbes();
+    Q_EMIT detailChanged();
 }
 
 void Supervisor::apply(Event event)
@@ -230,13 +248,20 @@ void Supervisor::takeLaunched()
     apply(Event::Launched);
     if (m_state != State::Up)
         return; // asked to stop before it had begun
+    beginProbes();
+}
+
+/// What was ready stays so until the probe says otherwise.
+void Supervisor::beginProbes()
+{
     Probes::Context context{m_group, m_branch.get(), m_pump, m_log, m_firstLine, m_spec.command, m_notify.get()};
     m_probes = std::make_unique<Probes>(std::move(context), m_spec.ready, m_spec.health);
     connect(m_probes.get(), &Probes::readyChanged, this, &Supervisor::takeReady);
     connect(m_probes.get(), &Probes::answered, this, &Supervisor::detailChanged);
-    connect(m_probes.get(), &Probes::readyTooLate, this, [this] {
-        fail(Event::StartTimedOut, tr("was not ready within %1").arg(formatDuration(*m_spec.ready->deadline)));
-    });
+    if (m_spec.ready && m_spec.ready->deadline && !m_wasReady) {
+        const QString why = tr("was not ready within %1").arg(formatDuration(*m_spec.ready->deadline));
+        connect(m_probes.get(), &Probes::readyTooLate, this, [this, why] { fail(Event::StartTimedOut, why); });
+    }
     connect(m_probes.get(), &Probes::healthChanged, this, [this](bool healthy) {
         if (!healthy)
             fail(Event::HealthLost, tr("does not answer: %1").arg(m_probes->health()->detail()));
@@ -244,6 +269,7 @@ void Supervisor::takeLaunched()
             Q_EMIT detailChanged();
     });
     m_probes->start();
+    m_probes->setPaused(isFrozen());
     if (!m_spec.ready)
         takeReady(true);
 }

@@ -60,7 +60,7 @@ public:
     void restart(); ///< starts it where it does not run
     void kill();
     void setFrozen(bool frozen);
-    /// Takes effect at the next start.
+    /// The run that is there takes on what it can: its stop, its probes and what follows its end. See needsNewRun().
     void setSpec(SupervisionSpec spec);
 
 Q_SIGNALS:
@@ -81,6 +81,7 @@ private:
     void launchNow();
     void callOff();
     void takeNoWarden(const Error &error);
+    void beginProbes();
     void retireProbes();
     void takeLaunched();
     void takeReady(bool ready);
