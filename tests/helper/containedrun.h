@@ -46,7 +46,11 @@ struct Run
             all.append(snapshot.line(number).bytes.toByteArray());
         return all;
     }
-    [[nodiscard]] bool isReady() const { return firstLine().startsWith("ready"); }
+    /// It has said so, and the engine has heard of its start: the two come by different ways.
+    [[nodiscard]] bool isReady() const
+    {
+        return process->state() > Process::State::Starting && firstLine().startsWith("ready");
+    }
     [[nodiscard]] bool ended() const { return finished->count() > 0; }
     [[nodiscard]] Outcome outcome() const { return finished->at(0).at(0).value<Outcome>(); }
 };
