@@ -3,6 +3,7 @@
 
 #include "engine/control/differencecodec.h"
 #include "engine/control/jsonfields.h"
+#include "engine/control/launchcodec.h"
 #include "engine/control/logchunk.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
@@ -189,10 +190,10 @@ Result<QJsonObject> ControlMethods::killTree(const QJsonObject &params) const
 
 Result<QJsonObject> ControlMethods::launch(const QJsonObject &params) const
 {
-    const Command command = codec::commandFrom(params.value("command"_L1).toObject());
-    if (command.program.isEmpty())
-        return fail(ErrorCode::InvalidArgument, tr("a 'command' names its 'program'"));
-    m_session->launch(command);
+    const Result<LaunchSpec> launch = codec::launchFrom(params);
+    if (!launch)
+        return std::unexpected(launch.error());
+    m_session->launch(*launch);
     return QJsonObject();
 }
 

@@ -2,6 +2,7 @@
 #include "engine/control/remotesession.h"
 
 #include "engine/control/differencecodec.h"
+#include "engine/control/launchcodec.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"
@@ -276,7 +277,7 @@ void RemoteSession::scale(const QString &service, int replicas)
 
 void RemoteSession::killTree(const ProcessKey &key) { order(u"kill_tree"_s, codec::toJson(key).toObject()); }
 
-void RemoteSession::launch(const Command &command) { order(u"launch"_s, {{"command"_L1, codec::toJson(command)}}); }
+void RemoteSession::launch(const LaunchSpec &launch) { order(u"launch"_s, codec::toJson(launch)); }
 
 void RemoteSession::forget(const QString &id) { order(u"forget"_s, withId(id)); }
 

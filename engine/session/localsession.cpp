@@ -234,14 +234,12 @@ void LocalSession::killTree(const ProcessKey &key)
     m_group->killTree(key);
 }
 
-void LocalSession::launch(const Command &command)
+void LocalSession::launch(const LaunchSpec &launch)
 {
     if (!mayStart())
         return;
     StackSpec spec;
-    ServiceSpec service;
-    service.name = newRunId();
-    service.command = command;
+    const ServiceSpec service = serviceOf(launch, newRunId());
     spec.services.append(service);
     m_launched.push_back(makeStack(spec));
     Stack *const stack = m_launched.back().get();

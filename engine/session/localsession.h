@@ -69,7 +69,7 @@ public:
     void reload() override;
     void scale(const QString &service, int replicas) override;
     void killTree(const paddock::ProcessKey &key) override;
-    void launch(const paddock::Command &command) override;
+    void launch(const paddock::LaunchSpec &launch) override;
     void forget(const QString &id) override;
     void close() override;
 

@@ -4,8 +4,8 @@
 #include "engine/base/result.h"
 #include "engine/containment/mechanism.h"
 #include "engine/output/logsnapshot.h"
-#include "engine/process/command.h"
 #include "engine/sampling/snapshot.h"
+#include "engine/session/launchspec.h"
 #include "engine/session/servicestatus.h"
 #include "engine/stack/stackdifference.h"
 
@@ -47,7 +47,7 @@ public Q_SLOTS:
     /// Ends the process and all its descendants; `problem` says so where it is not allowed or gone.
     virtual void killTree(const paddock::ProcessKey &key) = 0;
     /// Runs a command in a group of its own; `launched` gives its id.
-    virtual void launch(const paddock::Command &command) = 0;
+    virtual void launch(const paddock::LaunchSpec &launch) = 0;
     /// Takes a launched command that has ended out of the list.
     virtual void forget(const QString &id) = 0;
     /// Stops everything in reverse order, ends the warden, then `closed`. A second call kills at once.

@@ -108,6 +108,12 @@ StackOutcome StackLoader::parse(const QByteArray &text, const QString &filePath,
     return readWith(text, filePath, environment, files, false, {});
 }
 
+StackOutcome StackLoader::readText(const QByteArray &text, const QString &filePath,
+                                   const QProcessEnvironment &environment)
+{
+    return readWith(text, filePath, environment, systemFiles(), true, {});
+}
+
 StackOutcome StackLoader::read(const QString &path, const QProcessEnvironment &environment,
                                const ReplicaCounts &replicas)
 {

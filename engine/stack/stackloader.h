@@ -35,6 +35,9 @@ public:
     static std::expected<Converted, QList<StackProblem>> convert(const QByteArray &text, const QString &filePath,
                                                                  const FileSource &files);
 
+    /// As read(), of a text that is not in its file yet.
+    static StackOutcome readText(const QByteArray &text, const QString &filePath,
+                                 const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
     /// Reads the file of this machine, and checks that the directories it names are there.
     static StackOutcome read(const QString &path,
                              const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),

@@ -18,4 +18,14 @@ QString restartPolicyId(RestartPolicy policy)
     return QStringLiteral("never");
 }
 
+std::optional<RestartPolicy> restartPolicyOf(const QString &id)
+{
+    for (const RestartPolicy policy :
+         {RestartPolicy::Never, RestartPolicy::OnFailure, RestartPolicy::Always, RestartPolicy::UnlessStopped}) {
+        if (restartPolicyId(policy) == id)
+            return policy;
+    }
+    return std::nullopt;
+}
+
 } // namespace paddock

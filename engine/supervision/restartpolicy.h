@@ -3,6 +3,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace paddock {
 
 /// When a run that ended by itself is followed by another. A stop by hand always wins over every policy.
@@ -15,5 +17,7 @@ enum class RestartPolicy {
 
 /// "never", "on_failure", "always", "unless_stopped": as the stack file writes it.
 QString restartPolicyId(RestartPolicy policy);
+/// The policy of such a word; absent for any other.
+std::optional<RestartPolicy> restartPolicyOf(const QString &id);
 
 } // namespace paddock

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/controlmessage.h"
 #include "engine/control/differencecodec.h"
+#include "engine/control/launchcodec.h"
 #include "engine/control/linesplitter.h"
 #include "engine/control/logchunk.h"
 #include "engine/control/mechanismcodec.h"
@@ -31,6 +32,9 @@ private Q_SLOTS:
     void commandComesBackAsItWas();
     void differenceComesBackAsItWas();
     void longDifferenceFitsAMessage();
+    void launchComesBackAsItWas();
+    void impossibleLaunchesAreRefused_data();
+    void impossibleLaunchesAreRefused();
     void everyErrorCodeHasAWordOfItsOwn();
     void statusWithoutStateIsNone();
     void linesComeOutWhole();
@@ -202,6 +206,48 @@ void tst_ControlCodec::longDifferenceFitsAMessage()
     const QJsonObject json = codec::toJson(difference);
     QVERIFY(QJsonDocument(json).toJson(QJsonDocument::Compact).size() < ControlProtocol::kMaxLineSize - 1024);
     QCOMPARE(codec::stackDifferenceFrom(json).omitted, 6000);
+}
+
+void tst_ControlCodec::launchComesBackAsItWas()
+{
+    Command command;
+    command.program = QStringLiteral("pytest");
+    LaunchSpec launch(command);
+    QCOMPARE(codec::launchFrom(throughText(codec::toJson(launch))), Result<LaunchSpec>(launch));
+    launch.timeout = 90s;
+    launch.idleTimeout = 1500ms;
+    launch.restart.policy = RestartPolicy::OnFailure;
+    launch.limits = {1 << 30, 20, 1.5};
+    launch.stop.steps = {StopPlan::Step{2, 0ms}};
+    QCOMPARE(codec::launchFrom(throughText(codec::toJson(launch))), Result<LaunchSpec>(launch));
+}
+
+void tst_ControlCodec::impossibleLaunchesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("more");
+    QTest::newRow("no program") << QByteArray(R"({"command":{}})");
+    QTest::newRow("negative") << QByteArray(R"({"timeout":-1})");
+    QTest::newRow("no time at all") << QByteArray(R"({"timeout":0})");
+    QTest::newRow("endless") << QByteArray(R"({"idle_timeout":1e300})");
+    QTest::newRow("no number") << QByteArray(R"({"timeout":"5s"})");
+    QTest::newRow("policy") << QByteArray(R"({"restart":"sometimes"})");
+    QTest::newRow("signal") << QByteArray(R"({"stop":{"signal":"SIGNOT"}})");
+    QTest::newRow("grace") << QByteArray(R"({"stop":{"grace":-2}})");
+    QTest::newRow("memory") << QByteArray(R"({"limits":{"memory":0}})");
+    QTest::newRow("cpu") << QByteArray(R"({"limits":{"cpu":-0.5}})");
+}
+
+void tst_ControlCodec::impossibleLaunchesAreRefused()
+{
+    QFETCH(QByteArray, more);
+    QJsonObject object{{QStringLiteral("command"), QJsonObject{{QStringLiteral("program"), QStringLiteral("true")}}}};
+    QVERIFY(codec::launchFrom(object));
+    const QJsonObject changes = QJsonDocument::fromJson(more).object();
+    for (auto each = changes.begin(); each != changes.end(); ++each)
+        object.insert(each.key(), each.value());
+    const Result<LaunchSpec> launch = codec::launchFrom(object);
+    QVERIFY(!launch);
+    QCOMPARE(launch.error().code, ErrorCode::InvalidArgument);
 }
 
 void tst_ControlCodec::everyErrorCodeHasAWordOfItsOwn()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void samplesCountTheGroups();
     void hundredCyclesLeaveNothingBehind();
     void launchedCommandRunsAndIsForgotten();
+    void launchedCommandIsKeptAsItWasWanted();
     void killTreeOfALeaderStopsItsService();
     void killTreeOfNobodyIsAProblem();
     void unknownServiceIsAProblem();
@@ -184,6 +185,24 @@ void tst_SessionLife::launchedCommandRunsAndIsForgotten()
     m_session->forget(QStringLiteral("run-2"));
     QCOMPARE(removed.count(), 1);
     QCOMPARE(m_session->services().size(), 1);
+}
+
+void tst_SessionLife::launchedCommandIsKeptAsItWasWanted()
+{
+    openStack({spec("web", kSleep)});
+    LaunchSpec slow(helperCommand(kSleep, m_mark));
+    slow.timeout = 300ms;
+    slow.stop.steps = {StopPlan::Step{SIGINT, 100ms}};
+    m_session->launch(slow);
+    QTRY_COMPARE_WITH_TIMEOUT(state("run-1"), State::Failed, kPatience);
+    QCOMPARE(status("run-1").lastOutcome->kind, Outcome::Kind::TimedOut);
+    QCOMPARE(status("run-1").grace, 100ms);
+    LaunchSpec again(helperCommand({QStringLiteral("exit"), QStringLiteral("3")}, m_mark));
+    again.restart.policy = RestartPolicy::OnFailure;
+    m_session->launch(again);
+    QTRY_COMPARE_WITH_TIMEOUT(state("run-2"), State::BackingOff, kPatience);
+    m_session->stop(QStringLiteral("run-2"));
+    QTRY_COMPARE_WITH_TIMEOUT(state("run-2"), State::Stopped, kPatience);
 }
 
 void tst_SessionLife::killTreeOfALeaderStopsItsService()
