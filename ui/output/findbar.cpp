@@ -4,7 +4,6 @@
 #include "ui/common/field.h"
 #include "ui/common/stripbutton.h"
 #include "ui/common/theme.h"
-#include "ui/output/outputsearch.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -22,7 +21,7 @@ QString number(std::size_t value) { return QLocale::c().toString(qulonglong(valu
 
 } // namespace
 
-FindBar::FindBar(const Theme *theme, QWidget *parent)
+FindBar::FindBar(const Theme *theme, const QString &words, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_field(new Field(this)), m_count(new QLabel(this)),
       m_case(makeToggle(tr("Aa"), tr("Upper and lower case differ"))),
       m_expression(makeToggle(tr(".*"), tr("Regular expression"))), m_next(new QAction(tr("Next hit"), this)),
@@ -30,8 +29,8 @@ FindBar::FindBar(const Theme *theme, QWidget *parent)
 {
     m_field->setFixedHeight(26);
     m_field->setLeadingIcon(QStringLiteral("find"));
-    m_field->setPlaceholderText(tr("Find in output"));
-    m_field->setAccessibleName(tr("Find in output"));
+    m_field->setPlaceholderText(words);
+    m_field->setAccessibleName(words);
     m_field->installEventFilter(this);
     m_count->setFont(theme->font(-1));
     m_count->setTextFormat(Qt::PlainText);
@@ -86,22 +85,22 @@ void FindBar::focusField()
 
 void FindBar::setKeyHint(const QString &hint) { m_field->setKeyHint(hint); }
 
-void FindBar::showResults(const OutputSearch &search)
+void FindBar::showResults(const FindResults &results)
 {
-    const QString problem = search.matcher().problem();
-    const bool none = problem.isEmpty() && !search.matcher().isEmpty() && search.count() == 0 && search.isComplete();
+    const QString &problem = results.problem;
+    const bool none = problem.isEmpty() && results.isWanted && results.count == 0 && results.isComplete;
     QString text;
     if (!problem.isEmpty())
         text = m_count->fontMetrics().elidedText(problem, Qt::ElideRight, kMostProblemWidth);
     else if (none)
         text = tr("no hit");
-    else if (search.count() > 0)
+    else if (results.count > 0)
         text = tr("%1 of %2%3")
-                   .arg(number(search.currentNumber()), number(search.count()),
-                        search.isFull()       ? QStringLiteral("+")
-                        : search.isComplete() ? QString()
-                                              : QStringLiteral("…"));
-    else if (!search.matcher().isEmpty())
+                   .arg(number(results.number), number(results.count),
+                        results.isFull       ? QStringLiteral("+")
+                        : results.isComplete ? QString()
+                                             : QStringLiteral("…"));
+    else if (results.isWanted)
         text = tr("looking…");
     QPalette own = m_count->palette();
     own.setColor(QPalette::WindowText, problem.isEmpty() ? m_theme->tokens().dim : m_theme->tokens().failedText);
@@ -110,7 +109,7 @@ void FindBar::showResults(const OutputSearch &search)
     m_count->setToolTip(problem);
     m_field->setWrong(!problem.isEmpty());
     for (QAction *action : {m_previous, m_next})
-        action->setEnabled(search.count() > 0);
+        action->setEnabled(results.count > 0);
 }
 
 bool FindBar::eventFilter(QObject *watched, QEvent *event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/output/findresults.h"
 #include "ui/output/linematcher.h"
 
 #include <QWidget>
@@ -11,19 +12,19 @@ class QLabel;
 namespace paddock {
 
 class Field;
-class OutputSearch;
 class StripButton;
 class Theme;
 
-/// Looks for text in the output: field, case and regular expression, "3 of 27", previous and next. It only shows what
+/// Looks for text in a pane: field, case and regular expression, "3 of 27", previous and next. It only shows what
 /// the search has found and tells what is wanted. Owned by the pane's strip.
 class FindBar : public QWidget
 {
     Q_OBJECT
 public:
-    FindBar(const Theme *theme, QWidget *parent);
+    /// `words` say in the empty field what is looked through: "Find in output".
+    FindBar(const Theme *theme, const QString &words, QWidget *parent);
 
-    void showResults(const OutputSearch &search); ///< counts and problems
+    void showResults(const FindResults &results); ///< counts and problems
     void focusField();
     void setKeyHint(const QString &hint);
     [[nodiscard]] LineMatcher matcher() const;
@@ -33,7 +34,7 @@ public:
 
 Q_SIGNALS:
     void wanted(const paddock::LineMatcher &matcher);
-    void left(); ///< Esc: the keyboard goes back to the output
+    void left(); ///< Esc: the keyboard goes back to the pane
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

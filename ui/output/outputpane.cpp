@@ -70,7 +70,7 @@ void OutputPane::makeStrip()
     m_service->setAccessibleName(tr("Whose output"));
     m_service->addSegment(QString());
     m_service->setCurrent(0);
-    m_find = new FindBar(m_theme, strip);
+    m_find = new FindBar(m_theme, tr("Find in output"), strip);
     m_find->setKeyHint(m_findAction->shortcut().toString(QKeySequence::NativeText));
     auto *follow = new StripButton(m_followAction, strip);
     follow->setTall(false);
@@ -88,7 +88,7 @@ void OutputPane::connectSearch()
     connect(m_find, &FindBar::left, this, [this] { m_view->setFocus(Qt::OtherFocusReason); });
     connect(m_find->nextAction(), &QAction::triggered, m_search, &OutputSearch::next);
     connect(m_find->previousAction(), &QAction::triggered, m_search, &OutputSearch::previous);
-    connect(m_search, &OutputSearch::progressed, this, [this] { m_find->showResults(*m_search); });
+    connect(m_search, &OutputSearch::progressed, this, [this] { m_find->showResults(m_search->results()); });
     connect(m_search, &OutputSearch::currentChanged, this, [this](const OutputSearch::Place &place) {
         m_view->setMatches(m_search->matcher(), place);
         m_view->reveal(place);

@@ -63,6 +63,11 @@ void OutputSearch::dropOld()
     Q_EMIT progressed();
 }
 
+FindResults OutputSearch::results() const
+{
+    return {!m_matcher.isEmpty(), m_matcher.problem(), currentNumber(), count(), isComplete(), isFull()};
+}
+
 void OutputSearch::searchSlice()
 {
     QElapsedTimer clock;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/output/logsnapshot.h"
+#include "ui/output/findresults.h"
 #include "ui/output/linematcher.h"
 
 #include <QObject>
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] std::size_t count() const { return m_places.size(); }
     [[nodiscard]] bool isComplete() const { return m_nextLine >= m_log.endLine() || isFull(); }
     [[nodiscard]] bool isFull() const { return m_places.size() >= kMostHits; }
+    [[nodiscard]] FindResults results() const;
 
 Q_SIGNALS:
     void progressed();                                              ///< count() or currentNumber() is new
