@@ -10,11 +10,11 @@
 #include "ui/common/mechanismbadge.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/orders.h"
-#include "ui/common/palettesource.h"
 #include "ui/common/panesplitter.h"
 #include "ui/common/statusstrip.h"
 #include "ui/common/theme.h"
 #include "ui/common/windowtoolbar.h"
+#include "ui/editor/editorpane.h"
 #include "ui/launch/launchbar.h"
 #include "ui/launch/problempage.h"
 #include "ui/launch/recentstacks.h"
@@ -33,7 +33,6 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -56,8 +55,9 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
       m_orders(new Orders(session, m_actions, m_aim, m_kills, this)), m_toolbar(new WindowToolbar(m_actions, this)),
       m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_side(new SideBar(session, this)),
       m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage), m_problems(new ProblemPage),
-      m_processes(new ProcessPane(session, theme, this)), m_output(new OutputPane(session, theme, this)),
-      m_messages(new MessageBar(this)), m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
+      m_editor(new EditorPane), m_processes(new ProcessPane(session, theme, this)),
+      m_output(new OutputPane(session, theme, this)), m_messages(new MessageBar(this)),
+      m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
 {
     m_panes = new PaneSplitter(m_processes, m_output);
     auto *menu = new StackMenu(session, m_actions, this);
@@ -87,6 +87,7 @@ void MainWindow::makeLayout()
 {
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_problems);
+    m_pages->addWidget(m_editor);
     m_pages->addWidget(m_panes);
     auto *centre = new QVBoxLayout;
     centre->setSpacing(0);
@@ -106,29 +107,6 @@ void MainWindow::makeLayout()
     column->addWidget(m_status);
 }
 
-void MainWindow::makePalette()
-{
-    const PaletteOrders orders{
-        [this](const QString &id) { chooseId(id); },
-        [this](const QString &id) { m_session->start(id); },
-        [this](const QString &id) { m_session->stop(id); },
-        [this](const QString &id) { m_session->restart(id); },
-        [this](const QString &id) { m_kills->killService(id); },
-        [this](const QString &id, bool frozen) { m_session->setFrozen(id, frozen); },
-        [this](const ProcessKey &key, const QString &groupId) { showProcess(key, groupId); },
-    };
-    const auto collect = [this, orders] {
-        return makePaletteEntries(m_session->services(), m_session->snapshot(), foundActions(), orders);
-    };
-    m_palette = new CommandPalette(m_toolbar->findField(), collect, this);
-}
-
-QList<QAction *> MainWindow::foundActions() const
-{
-    return m_actions->withoutTarget() + QList<QAction *>{m_processes->filterAction(), m_processes->pauseAction(),
-                                                         m_output->findAction(), m_output->followAction()};
-}
-
 void MainWindow::connectSession()
 {
     const auto later = [this] {
@@ -140,15 +118,14 @@ void MainWindow::connectSession()
     connect(m_session, &Session::serviceChanged, this, later);
     connect(m_session, &Session::serviceRemoved, this, later);
     connect(m_session, &Session::launched, m_side->list(), &ServiceList::chooseWhenThere);
-    connect(m_session, &Session::mechanismChanged, this,
-            [this] { m_toolbar->badge()->setReport(m_session->mechanism()); });
+    connect(m_session, &Session::mechanismChanged, this, &MainWindow::renewMechanism);
     connect(m_session, &Session::problem, this, [this](const Error &error) { showProblem(error.message); });
     connect(m_session, &Session::notice, this, [this](const QString &text) { m_messages->showFact(text); });
     connect(m_session, &Session::closed, this, [this] {
         m_closed = true;
         close();
     });
-    m_toolbar->badge()->setReport(m_session->mechanism());
+    renewMechanism();
 }
 
 void MainWindow::connectActions()
@@ -156,6 +133,7 @@ void MainWindow::connectActions()
     const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
     on(m_actions->open, &MainWindow::openFile);
     on(m_actions->launch, &MainWindow::openLaunchBar);
+    on(m_actions->edit, &MainWindow::toggleEditor);
     on(m_actions->find, [this] { m_palette->open(); });
     on(m_actions->foldSide, [this] { m_side->setFolded(!m_side->isFolded()); });
     on(m_actions->fillProcesses, [this] { m_panes->setFill(PaneSplitter::Fill::Upper); });
@@ -179,10 +157,11 @@ void MainWindow::connectFeedback()
     });
     connect(m_kills, &KillFeedback::startedAgain, m_messages, &MessageBar::dismissFact);
     connect(m_closing, &ClosingStrip::killRequested, m_session, &Session::close);
-    connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const Command &command) {
+    connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const LaunchSpec &launch) {
         m_launchBar->hide();
-        m_session->launch(command);
+        m_session->launch(launch);
     });
+    connect(m_launchBar, &LaunchBar::done, m_messages, &MessageBar::showFact);
     connect(m_launchBar, &LaunchBar::closed, this, [this] {
         m_launchBar->hide();
         m_side->list()->setFocus();
@@ -216,6 +195,8 @@ void MainWindow::connectPanes()
     connect(m_welcome, &WelcomePage::stackRequested, this, &MainWindow::openRequested);
     connect(m_problems, &ProblemPage::openRequested, this, &MainWindow::openFile);
     connect(m_problems, &ProblemPage::retryRequested, this, &MainWindow::openRequested);
+    connect(m_problems, &ProblemPage::editRequested, this, &MainWindow::editStack);
+    connect(m_editor, &EditorPane::left, this, &MainWindow::leaveEditor);
 }
 
 void MainWindow::renewName()
@@ -227,12 +208,20 @@ void MainWindow::renewName()
         m_pages->setCurrentWidget(m_panes);
 }
 
+void MainWindow::renewMechanism()
+{
+    const std::optional<MechanismReport> report = m_session->mechanism();
+    m_toolbar->badge()->setReport(report);
+    if (report)
+        m_launchBar->setLimitSupport(report->limits);
+}
+
 void MainWindow::renewServices()
 {
     m_renew.stop();
     if (m_side->list()->currentId().isEmpty() && !m_session->services().isEmpty() && m_aim->isEmpty() &&
         !m_side->list()->currentIndex().isValid())
-        m_side->list()->chooseNth(0);
+        chooseAtFirst();
     renewActions();
     renewPage();
     if (m_closeAsked) {
@@ -250,7 +239,7 @@ void MainWindow::renewActions()
 
 void MainWindow::renewPage()
 {
-    if (m_pages->currentWidget() == m_problems)
+    if (m_pages->currentWidget() == m_problems || m_pages->currentWidget() == m_editor)
         return;
     const bool empty = m_session->services().isEmpty() && !m_side->list()->currentIndex().isValid();
     m_pages->setCurrentWidget(empty ? static_cast<QWidget *>(m_welcome) : m_panes);
@@ -298,7 +287,7 @@ void MainWindow::openLaunchBar() { m_launchBar->open(stackFolder()); }
 
 void MainWindow::focusNextPane()
 {
-    const QList<QWidget *> panes{m_side->list(), m_processes, m_output};
+    const QList<QWidget *> panes{m_side->list(), m_editor, m_processes, m_output};
     const QWidget *now = QApplication::focusWidget();
     qsizetype at = 0;
     while (at < panes.size() && !(now && (panes.at(at) == now || panes.at(at)->isAncestorOf(now))))
@@ -327,17 +316,6 @@ void MainWindow::showServiceMenu(const QString &id, const QPoint &where)
     menu->popup(where);
 }
 
-void MainWindow::showKeys()
-{
-    QList<QAction *> actions = m_actions->all();
-    actions << m_processes->filterAction() << m_output->findAction() << m_output->followAction();
-    QList<KeysSheet::Row> rows = KeysSheet::rowsOf(actions);
-    rows.append({tr("Service 1 to 9"), tr("Ctrl+1 to Ctrl+9")});
-    rows.append({tr("Pause the tree, in the tree"), tr("Space")});
-    rows.append({tr("Leave a field"), tr("Esc")});
-    m_keys->open(rows);
-}
-
 void MainWindow::showStackProblems(const QString &filePath, const QList<StackProblem> &problems)
 {
     m_problems->setProblems(filePath, problems);
@@ -354,6 +332,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     event->ignore();
+    if (!m_closeAsked && !m_editor->mayLeave()) {
+        m_pages->setCurrentWidget(m_editor);
+        return m_editor->askBeforeLeaving([this] { close(); });
+    }
     if (!m_closeAsked)
         QTimer::singleShot(kUnnoticed, this, &MainWindow::showClosing);
     m_closeAsked = true;
@@ -368,24 +350,6 @@ void MainWindow::showClosing()
         return;
     m_closing->begin(m_session->name());
     renewServices();
-}
-
-void MainWindow::saveLayout() const
-{
-    QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/panes"), m_panes->saveState());
-    settings.setValue(QStringLiteral("window/folded"), m_side->isFolded());
-    m_processes->saveState(settings);
-}
-
-void MainWindow::restoreLayout()
-{
-    QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    m_panes->restoreState(settings.value(QStringLiteral("window/panes")).toByteArray());
-    m_side->setFolded(settings.value(QStringLiteral("window/folded")).toBool());
-    m_processes->restoreState(settings);
 }
 
 } // namespace paddock

@@ -15,6 +15,7 @@ namespace paddock {
 class Aim;
 class ClosingStrip;
 class CommandPalette;
+class EditorPane;
 class KeysSheet;
 class KillFeedback;
 class LaunchBar;
@@ -54,6 +55,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void makeLayout();
@@ -64,6 +66,7 @@ private:
     void connectFeedback();
 
     void renewName();
+    void renewMechanism();
     void renewServices();
     void renewActions();
     void renewPage();
@@ -72,6 +75,9 @@ private:
     void showProcess(const ProcessKey &key, const QString &groupId);
     void openFile();
     void openLaunchBar();
+    void editStack(const QString &filePath, int line, int column);
+    void toggleEditor();
+    void leaveEditor();
     void focusNextPane();
     void showKeys();
     void showClosing();
@@ -81,6 +87,7 @@ private:
 
     void saveLayout() const;
     void restoreLayout();
+    void chooseAtFirst();
 
     Session *m_session;
     Theme *m_theme;
@@ -95,6 +102,7 @@ private:
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
     ProblemPage *m_problems;
+    EditorPane *m_editor;
     PaneSplitter *m_panes;
     ProcessPane *m_processes;
     OutputPane *m_output;
@@ -102,7 +110,8 @@ private:
     StatusStrip *m_status;
     CommandPalette *m_palette;
     KeysSheet *m_keys;
-    QTimer m_renew; ///< many changes in one turn of the event loop cost one
+    QString m_wantedService; ///< chosen as soon as it is there, the first time
+    QTimer m_renew;          ///< many changes in one turn of the event loop cost one
     bool m_closeAsked = false;
     bool m_closed = false;
 };

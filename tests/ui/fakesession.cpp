@@ -14,6 +14,8 @@ void FakeSession::open(const QString &name, const QList<ServiceStatus> &services
 
 QString FakeSession::filePath() const
 {
+    if (!m_filePath.isEmpty())
+        return m_filePath;
     return m_name.isEmpty() ? QString() : QStringLiteral("/home/ada/%1/paddock.yaml").arg(m_name);
 }
 
@@ -58,10 +60,10 @@ void FakeSession::setFrozen(const QString &id, bool frozen)
 
 void FakeSession::killTree(const ProcessKey &key) { orders << QStringLiteral("killTree %1").arg(key.pid); }
 
-void FakeSession::launch(const Command &command)
+void FakeSession::launch(const LaunchSpec &launch)
 {
-    launches << command;
-    orders << QStringLiteral("launch ") + command.program;
+    launches << launch;
+    orders << QStringLiteral("launch ") + launch.command.program;
 }
 
 ServiceStatus FakeSession::makeStatus(const QString &id, ServiceState state, const QString &reason)

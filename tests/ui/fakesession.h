@@ -18,9 +18,10 @@ public:
     using Session::Session;
 
     QStringList orders;
-    QList<Command> launches;
+    QList<LaunchSpec> launches;
 
     void open(const QString &name, const QList<ServiceStatus> &services);
+    void setFilePath(const QString &filePath) { m_filePath = filePath; }
     void setMechanism(const MechanismReport &report);
     void setStatus(const ServiceStatus &status); ///< changes the one with this id, or adds it
     void removeStatus(const QString &id);
@@ -51,12 +52,13 @@ public:
         orders << QStringLiteral("scale %1 %2").arg(service).arg(replicas);
     }
     void killTree(const paddock::ProcessKey &key) override;
-    void launch(const paddock::Command &command) override;
+    void launch(const paddock::LaunchSpec &launch) override;
     void forget(const QString &id) override { orders << QStringLiteral("forget ") + id; }
     void close() override { orders << QStringLiteral("close"); }
 
 private:
     QString m_name;
+    QString m_filePath; ///< empty: one that is not there
     std::optional<MechanismReport> m_mechanism;
     QList<ServiceStatus> m_services;
     SnapshotPtr m_snapshot;

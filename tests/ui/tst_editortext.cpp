@@ -185,10 +185,9 @@ void TestEditorText::words()
 
 void TestEditorText::everyWordIsExplained()
 {
-    const QString service = QStringLiteral("services/api/");
-    for (const QString &path : {QString(), QStringLiteral("services/api"), service + QStringLiteral("ready"),
-                                service + QStringLiteral("ready/http"), service + QStringLiteral("restart/backoff"),
-                                service + QStringLiteral("watch"), service + QStringLiteral("schedule")}) {
+    for (const char *const each : {"", "services/api", "services/api/ready", "services/api/ready/http",
+                                   "services/api/restart/backoff", "services/api/watch", "services/api/schedule"}) {
+        const QString path = QString::fromLatin1(each);
         const QList<ExplainedWord> words = StackSchema::builtIn().keys(path.split(u'/', Qt::SkipEmptyParts));
         QVERIFY2(!words.isEmpty(), qPrintable(path));
         for (const ExplainedWord &word : words)

@@ -222,9 +222,10 @@ void TestMainWindow::launchBarRunsAndRemembers()
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("sh -c 'echo hello'"));
     press(Qt::Key_Return);
     QCOMPARE(m_session->launches.size(), 1);
-    QCOMPARE(m_session->launches.first().program, QStringLiteral("sh"));
-    QCOMPARE(m_session->launches.first().arguments, (QStringList{QStringLiteral("-c"), QStringLiteral("echo hello")}));
-    QCOMPARE(m_session->launches.first().workingDirectory, QDir::currentPath());
+    QCOMPARE(m_session->launches.first().command.program, QStringLiteral("sh"));
+    QCOMPARE(m_session->launches.first().command.arguments,
+             (QStringList{QStringLiteral("-c"), QStringLiteral("echo hello")}));
+    QCOMPARE(m_session->launches.first().command.workingDirectory, QDir::currentPath());
     QVERIFY(!part<LaunchBar>()->isVisible());
 
     m_session->setStatus(

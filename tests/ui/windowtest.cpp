@@ -81,7 +81,7 @@ void WindowTest::initTestCase()
     m_theme->applyTo(qApp);
 }
 
-void WindowTest::init()
+void WindowTest::openWindow()
 {
     QSettings().clear();
     m_theme->setMode(Theme::Mode::Light);

@@ -30,10 +30,13 @@ class WindowTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void init();
+    void init() { openWindow(); }
     void cleanup();
 
 protected:
+    /// With the settings cleared. What init() does, for those that have one of their own.
+    void openWindow();
+
     template<typename T>
     T *part() const
     {

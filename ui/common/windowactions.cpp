@@ -32,6 +32,8 @@ WindowActions::WindowActions(QWidget *window) : QObject(window), m_window(window
     killAll = make(icon("kill"), tr("Kill everything"), {}, {});
     launch = make(icon("launch"), tr("Launch…"), Qt::CTRL | Qt::Key_L, tr("Launch a command in a group of its own"));
     open = make(icon("open"), tr("Open a stack…"), Qt::CTRL | Qt::Key_O, tr("Open a stack file"));
+    edit = make(icon("edit"), tr("Edit the stack file"), Qt::CTRL | Qt::Key_E,
+                tr("Show the text of the stack file, or the processes again"));
     find = make(icon("find"), tr("Find anything"), Qt::CTRL | Qt::Key_K, tr("Find a process, a service or an action"));
     foldSide = make(icon("collapse"), tr("Fold or unfold the side bar"), Qt::CTRL | Qt::Key_B, {});
     fillProcesses = make(icon("chevron-down"), tr("Fill with processes"), Qt::ALT | Qt::Key_1, {});
@@ -63,13 +65,14 @@ QAction *WindowActions::make(const QString &icon, const QString &words, const QK
 
 QList<QAction *> WindowActions::all() const
 {
-    return {start, stop, restart,  killTree,      freeze,     forget,   startAll, stopAll, killAll,    launch,
-            open,  find, foldSide, fillProcesses, fillOutput, showBoth, nextPane, keys,    closeWindow};
+    return {start, stop, restart, killTree, freeze,        forget,     startAll, stopAll,  killAll, launch,
+            open,  edit, find,    foldSide, fillProcesses, fillOutput, showBoth, nextPane, keys,    closeWindow};
 }
 
 QList<QAction *> WindowActions::withoutTarget() const
 {
-    return {startAll, stopAll, killAll, launch, open, foldSide, fillProcesses, fillOutput, showBoth, keys, closeWindow};
+    return {startAll, stopAll,       killAll,    launch,   open, edit,
+            foldSide, fillProcesses, fillOutput, showBoth, keys, closeWindow};
 }
 
 bool WindowActions::isUp(ServiceState state) { return isActive(state) || state == ServiceState::Waiting; }

@@ -49,6 +49,7 @@ public:
     QAction *killAll;
     QAction *launch;
     QAction *open;
+    QAction *edit;
     QAction *find;
     QAction *foldSide;
     QAction *fillProcesses;

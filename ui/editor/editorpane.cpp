@@ -60,7 +60,7 @@ QString EditorPane::filePath() const { return m_file->path(); }
 
 QString EditorPane::text() const { return m_edit->text(); }
 
-bool EditorPane::isModified() const { return m_edit->document()->isModified(); }
+bool EditorPane::isModified() const { return !m_file->path().isEmpty() && m_edit->document()->isModified(); }
 
 void EditorPane::open(const QString &filePath)
 {

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/process/command.h"
+#include "ui/common/paletteentry.h"
+#include "ui/launch/launchdraft.h"
 #include "ui/launch/launchhistory.h"
+#include "ui/launch/savedlaunches.h"
 
 #include <QWidget>
+
+#include <functional>
 
 class QLabel;
 
 namespace paddock {
 
 class Field;
+class LaunchDetails;
+class SavedLaunchList;
+class StripButton;
 
 /// The strip to launch one command: its line, its directory, Enter. Up and Down walk through earlier ones, Esc closes.
-/// What is wrong with the line stands below it. Owned by the window; hidden until it is asked for.
+/// "More" opens the rest of the form, "Saved" the launches that have names. What is wrong stands below, with what may
+/// be written instead. Owned by the window; hidden until it is asked for.
 class LaunchBar : public QWidget
 {
     Q_OBJECT
@@ -22,28 +30,61 @@ public:
 
     /// Shows the bar with the keyboard in its line; the directory is used while nothing else was written there.
     void open(const QString &directory);
+    /// What the kernel can keep here; until then limits are left to the engine.
+    void setLimitSupport(const LimitSupport &support);
+    void setMoreShown(bool shown);
+    void setSavedShown(bool shown);
+    /// Fills the form; what is folded away is opened where something stands in it.
+    void setDraft(const LaunchDraft &draft);
+    [[nodiscard]] LaunchDraft draft() const;
+    /// Launches it as it stands; a mistake brings the form up.
+    void launchSaved(const SavedLaunch &launch);
+    [[nodiscard]] QList<PaletteEntry> paletteEntries(); ///< one for each launch that has a name
+    [[nodiscard]] QString message() const;              ///< what is wrong; empty where nothing is known to be
 
 Q_SIGNALS:
-    void commandEntered(const paddock::Command &command);
+    void commandEntered(const paddock::LaunchSpec &launch);
     void closed();
+    /// Something was done that can be undone.
+    void done(const QString &text, const QString &undoWords, const std::function<void()> &undo);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override; ///< of the line
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     QWidget *makeFields();
+    QWidget *makeNameRow();
+    StripButton *addToggle(QWidget *row, const QString &words);
+    void connectParts();
+    void renewLook();
     void submit();
-    void showWrong(const QString &reason, Field *field);
+    void saveUnderName();
+    void deleteSaved(const SavedLaunch &launch);
+    void editSaved(const SavedLaunch &launch);
+    void checkAgain();
+    void showMistakes(const QList<LaunchMistake> &mistakes);
+    void showMessage(const QString &text);
+    void renewSaved();
     void walkHistory(int step);
     void browse();
 
     LaunchHistory m_history;
-    int m_historyAt = -1; ///< -1: the line being written
-    QString m_draft;
+    int m_historyAt = -1; ///< -1: the one being written
+    LaunchDraft m_draft;  ///< what was being written before the walk
+    SavedLaunches *m_saved;
+    std::optional<LimitSupport> m_limits;
     Field *m_line;
     Field *m_directory;
+    Field *m_name;
+    StripButton *m_moreButton = nullptr;
+    StripButton *m_savedButton = nullptr;
+    QWidget *m_more;
+    LaunchDetails *m_details;
+    SavedLaunchList *m_savedList;
     QLabel *m_message;
+    bool m_checks = false; ///< something was wrong: looked at again with each change
 };
 
 } // namespace paddock

@@ -3,32 +3,32 @@
 
 #include <QSettings>
 
+#include <algorithm>
+
 namespace paddock {
 
 LaunchHistory::LaunchHistory()
 {
     QSettings settings;
     const int count = settings.beginReadArray(QStringLiteral("launch/history"));
-    for (int i = 0; i < count && i < kCapacity; ++i) {
+    for (int i = 0; i < std::min(count, kCapacity); ++i) {
         settings.setArrayIndex(i);
-        m_entries.append({settings.value(QStringLiteral("line")).toString(),
-                          settings.value(QStringLiteral("directory")).toString()});
+        m_entries.append(LaunchDraft::load(settings));
     }
     settings.endArray();
 }
 
-void LaunchHistory::add(const Entry &entry)
+void LaunchHistory::add(const LaunchDraft &draft)
 {
-    m_entries.removeIf([&entry](const Entry &other) { return other.line == entry.line; });
-    m_entries.prepend(entry);
+    m_entries.removeIf([&draft](const LaunchDraft &other) { return other.line == draft.line; });
+    m_entries.prepend(draft);
     if (m_entries.size() > kCapacity)
         m_entries.resize(kCapacity);
     QSettings settings;
     settings.beginWriteArray(QStringLiteral("launch/history"), static_cast<int>(m_entries.size()));
     for (int i = 0; i < m_entries.size(); ++i) {
         settings.setArrayIndex(i);
-        settings.setValue(QStringLiteral("line"), m_entries.at(i).line);
-        settings.setValue(QStringLiteral("directory"), m_entries.at(i).directory);
+        m_entries.at(i).save(settings);
     }
     settings.endArray();
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/launch/launchdraft.h"
+
 #include <QList>
-#include <QString>
 
 namespace paddock {
 
@@ -10,22 +11,14 @@ namespace paddock {
 class LaunchHistory
 {
 public:
-    struct Entry
-    {
-        QString line;
-        QString directory;
-
-        bool operator==(const Entry &) const = default;
-    };
-
     static constexpr int kCapacity = 50;
 
-    LaunchHistory();              ///< reads the settings
-    void add(const Entry &entry); ///< writes them
-    [[nodiscard]] const QList<Entry> &entries() const { return m_entries; }
+    LaunchHistory();                    ///< reads the settings
+    void add(const LaunchDraft &draft); ///< writes them
+    [[nodiscard]] const QList<LaunchDraft> &entries() const { return m_entries; }
 
 private:
-    QList<Entry> m_entries;
+    QList<LaunchDraft> m_entries;
 };
 
 } // namespace paddock

@@ -24,17 +24,26 @@ ProblemPage::ProblemPage(QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_list->setAccessibleName(tr("What is wrong with the file"));
-    auto *retry = new StripButton(this, StripButton::Kind::Filled);
+    auto *edit = new StripButton(this, StripButton::Kind::Filled);
+    edit->setText(tr("Edit the file"));
+    edit->setIconName(QStringLiteral("edit"));
+    auto *retry = new StripButton(this, StripButton::Kind::Bordered);
     retry->setText(tr("Read it again"));
     retry->setIconName(QStringLiteral("restart"));
     auto *open = new StripButton(this, StripButton::Kind::Bordered);
     open->setText(tr("Open another…"));
     open->setIconName(QStringLiteral("open"));
+    connect(edit, &QAbstractButton::clicked, this, [this] {
+        const StackProblem first = m_problems.value(0);
+        const bool isElsewhere = !first.filePath.isEmpty() && first.filePath != m_filePath;
+        Q_EMIT editRequested(m_filePath, isElsewhere ? 0 : first.line, first.column);
+    });
     connect(retry, &QAbstractButton::clicked, this, [this] { Q_EMIT retryRequested(m_filePath); });
     connect(open, &QAbstractButton::clicked, this, &ProblemPage::openRequested);
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
+    buttons->addWidget(edit);
     buttons->addWidget(retry);
     buttons->addWidget(open);
     buttons->addStretch();
@@ -53,6 +62,7 @@ ProblemPage::ProblemPage(QWidget *parent)
 void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem> &problems)
 {
     m_filePath = filePath;
+    m_problems = problems;
     m_title->setText(problems.size() == 1
                          ? tr("One thing is wrong with this file; nothing was started")
                          : tr("%1 things are wrong with this file; nothing was started").arg(problems.size()));

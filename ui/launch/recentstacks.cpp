@@ -10,28 +10,35 @@ namespace paddock {
 namespace {
 
 constexpr int kCapacity = 8;
+const QString kFileName = QStringLiteral("paddock.yaml");
 const QString kKey = QStringLiteral("stacks/recent");
 
 } // namespace
 
+QStringList allRecentStacks() { return QSettings().value(kKey).toStringList(); }
+
+void setRecentStacks(const QStringList &filePaths) { QSettings().setValue(kKey, filePaths.mid(0, kCapacity)); }
+
 QStringList readRecentStacks()
 {
-    QStringList paths = QSettings().value(kKey).toStringList();
+    QStringList paths = allRecentStacks();
     paths.removeIf([](const QString &path) { return !QFileInfo(path).isFile(); });
     return paths;
 }
 
 void addRecentStack(const QString &filePath)
 {
-    QStringList paths = readRecentStacks();
+    QStringList paths = allRecentStacks();
     paths.removeAll(filePath);
     paths.prepend(filePath);
-    QSettings().setValue(kKey, paths.mid(0, kCapacity));
+    setRecentStacks(paths);
 }
+
+QString newStackFile() { return QDir::current().absoluteFilePath(kFileName); }
 
 QString stackFileIn(const QString &folder)
 {
-    const QString path = QDir(folder).absoluteFilePath(QStringLiteral("paddock.yaml"));
+    const QString path = QDir(folder).absoluteFilePath(kFileName);
     return QFileInfo(path).isFile() ? path : QString();
 }
 

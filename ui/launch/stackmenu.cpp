@@ -20,6 +20,7 @@ void StackMenu::fill()
 {
     clear();
     addAction(m_actions->open);
+    addAction(m_actions->edit);
     addAction(m_actions->launch);
     addSeparator();
     QStringList recent = readRecentStacks();

@@ -29,6 +29,7 @@ namespace paddock {
 namespace {
 
 constexpr char kHeaderKey[] = "processes/header";
+constexpr char kFilterKey[] = "processes/filter";
 
 } // namespace
 
@@ -262,10 +263,12 @@ void ProcessPane::copy(const QString &text) const { QGuiApplication::clipboard()
 void ProcessPane::saveState(QSettings &settings) const
 {
     settings.setValue(QLatin1String(kHeaderKey), m_view->header()->saveState());
+    settings.setValue(QLatin1String(kFilterKey), m_filter->text());
 }
 
 void ProcessPane::restoreState(QSettings &settings)
 {
+    m_filter->setText(settings.value(QLatin1String(kFilterKey)).toString());
     const QByteArray header = settings.value(QLatin1String(kHeaderKey)).toByteArray();
     if (header.isEmpty() || !m_view->header()->restoreState(header))
         return;

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] QAction *filterAction() const { return m_filterAction; } ///< Ctrl+Shift+F
     [[nodiscard]] QAction *pauseAction() const { return m_pauseAction; }   ///< checkable; Space in the tree does it too
 
-    void saveState(QSettings &settings) const; ///< columns, widths, order
+    void saveState(QSettings &settings) const; ///< columns, widths, order, filter
     void restoreState(QSettings &settings);
 
 Q_SIGNALS:

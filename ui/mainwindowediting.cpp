@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// How MainWindow comes to the editor of the stack file, and back.
+#include "engine/session/session.h"
+#include "ui/common/panesplitter.h"
+#include "ui/editor/editorpane.h"
+#include "ui/launch/recentstacks.h"
+#include "ui/mainwindow.h"
+#include "ui/services/servicelist.h"
+#include "ui/services/sidebar.h"
+
+#include <QStackedWidget>
+
+namespace paddock {
+
+void MainWindow::editStack(const QString &filePath, int line, int column)
+{
+    m_pages->setCurrentWidget(m_editor);
+    m_editor->open(filePath);
+    m_editor->setFocus();
+    if (line > 0 && m_editor->filePath() == filePath)
+        m_editor->goTo(line, column);
+}
+
+void MainWindow::toggleEditor()
+{
+    if (m_editor->isVisible())
+        return leaveEditor();
+    const QString open = m_session->filePath();
+    // A text that is not saved is what one has been at.
+    const bool stays = m_editor->isModified() || (open.isEmpty() && !m_editor->filePath().isEmpty());
+    editStack(stays ? m_editor->filePath() : open.isEmpty() ? newStackFile() : open, 0, 0);
+}
+
+void MainWindow::leaveEditor()
+{
+    m_pages->setCurrentWidget(m_panes);
+    renewPage();
+    m_side->list()->setFocus();
+}
+
+} // namespace paddock
