@@ -11,6 +11,7 @@
 #include "ui/common/messagebar.h"
 #include "ui/common/orders.h"
 #include "ui/common/panesplitter.h"
+#include "ui/common/questionstrip.h"
 #include "ui/common/statusstrip.h"
 #include "ui/common/theme.h"
 #include "ui/common/windowtoolbar.h"
@@ -55,9 +56,9 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
       m_orders(new Orders(session, m_actions, m_aim, m_kills, this)), m_toolbar(new WindowToolbar(m_actions, this)),
       m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_side(new SideBar(session, this)),
       m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage), m_problems(new ProblemPage),
-      m_editor(new EditorPane), m_processes(new ProcessPane(session, theme, this)),
-      m_output(new OutputPane(session, theme, this)), m_messages(new MessageBar(this)),
-      m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
+      m_editor(new EditorPane), m_changedFile(new QuestionStrip(this)),
+      m_processes(new ProcessPane(session, theme, this)), m_output(new OutputPane(session, theme, this)),
+      m_messages(new MessageBar(this)), m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
 {
     m_panes = new PaneSplitter(m_processes, m_output);
     auto *menu = new StackMenu(session, m_actions, this);
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     connect(&m_renew, &QTimer::timeout, this, &MainWindow::renewServices);
     makeLayout();
     makePalette();
+    makeReloading();
     connectSession();
     connectActions();
     connectFeedback();
@@ -103,6 +105,7 @@ void MainWindow::makeLayout()
     column->addWidget(m_toolbar);
     column->addWidget(m_launchBar);
     column->addWidget(m_closing);
+    column->addWidget(m_changedFile);
     column->addLayout(middle, 1);
     column->addWidget(m_status);
 }

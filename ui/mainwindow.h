@@ -25,6 +25,7 @@ class OutputPane;
 class PaneSplitter;
 class ProblemPage;
 class ProcessPane;
+class QuestionStrip;
 class Session;
 class SideBar;
 class StatusStrip;
@@ -60,6 +61,7 @@ protected:
 private:
     void makeLayout();
     void makePalette();
+    void makeReloading();
     void connectSession();
     void connectActions();
     void connectPanes();
@@ -103,6 +105,7 @@ private:
     WelcomePage *m_welcome;
     ProblemPage *m_problems;
     EditorPane *m_editor;
+    QuestionStrip *m_changedFile;
     PaneSplitter *m_panes;
     ProcessPane *m_processes;
     OutputPane *m_output;

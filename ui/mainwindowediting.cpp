@@ -2,7 +2,9 @@
 // How MainWindow comes to the editor of the stack file, and back.
 #include "engine/session/session.h"
 #include "ui/common/panesplitter.h"
+#include "ui/common/questionstrip.h"
 #include "ui/editor/editorpane.h"
+#include "ui/editor/stackreloading.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/mainwindow.h"
 #include "ui/services/servicelist.h"
@@ -11,6 +13,16 @@
 #include <QStackedWidget>
 
 namespace paddock {
+
+void MainWindow::makeReloading()
+{
+    auto *reloading = new StackReloading(m_session, m_editor, m_messages, m_changedFile, this);
+    connect(reloading, &StackReloading::editRequested, this, &MainWindow::editStack);
+    connect(reloading, &StackReloading::openRequested, this, [this](const QString &filePath) {
+        leaveEditor();
+        Q_EMIT openRequested(filePath);
+    });
+}
 
 void MainWindow::editStack(const QString &filePath, int line, int column)
 {

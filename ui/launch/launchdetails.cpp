@@ -5,7 +5,6 @@
 #include "ui/common/segmentedcontrol.h"
 #include "ui/common/theme.h"
 
-#include <QCheckBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -72,8 +71,7 @@ QString LaunchDetails::nameOf(LaunchField field)
 
 LaunchDetails::LaunchDetails(QWidget *parent)
     : QWidget(parent), m_grid(new QGridLayout(this)), m_environment(new QPlainTextEdit(this)),
-      m_restart(new SegmentedControl(this)), m_terminal(new QCheckBox(tr("On a terminal of its own"), this)),
-      m_limitNote(makeLabel({}))
+      m_restart(new SegmentedControl(this)), m_terminal(new SegmentedControl(this)), m_limitNote(makeLabel({}))
 {
     m_grid->setContentsMargins(0, 4, 0, 0);
     m_grid->setHorizontalSpacing(12);
@@ -87,27 +85,20 @@ LaunchDetails::LaunchDetails(QWidget *parent)
     m_environment->viewport()->installEventFilter(this);
     addField(LaunchField::Timeout, 0, 0, tr("none, or 30s, 5m"));
     addField(LaunchField::IdleTimeout, 0, 1, tr("none, or 30s, 5m"));
-    m_grid->addWidget(makeLabel(nameOf(LaunchField::Restart)), 0, kFirstColumn + 2);
-    m_grid->addWidget(m_restart, 1, kFirstColumn + 2, Qt::AlignLeft | Qt::AlignVCenter);
+    addChoice(m_restart, nameOf(LaunchField::Restart), {tr("Never"), tr("On failure"), tr("Always")}, 0);
     addField(LaunchField::Memory, 1, 0, tr("no limit, or 512M, 2G"));
     addField(LaunchField::Processes, 1, 1, tr("no limit, or 50"));
     addField(LaunchField::Cpu, 1, 2, tr("no limit, or 1.5"));
     addField(LaunchField::StopSignal, 2, 0, tr("TERM"));
     addField(LaunchField::Grace, 2, 1, tr("5s, then the rest is killed"));
-    m_grid->addWidget(m_terminal, 5, kFirstColumn + 2);
+    addChoice(m_terminal, tr("On a terminal of its own"), {tr("No"), tr("Yes")}, 2);
     m_limitNote->setWordWrap(true);
     m_limitNote->hide();
     m_grid->addWidget(m_limitNote, kNoteRow, kFirstColumn, 1, 3);
     m_grid->setColumnStretch(0, 3);
     for (int column = kFirstColumn; column < kFirstColumn + 3; ++column)
         m_grid->setColumnStretch(column, 2);
-    m_restart->setAccessibleName(nameOf(LaunchField::Restart));
-    for (const QString &word : {tr("Never"), tr("On failure"), tr("Always")})
-        m_restart->addSegment(word);
-    m_restart->setCurrent(0);
     connect(m_environment, &QPlainTextEdit::textChanged, this, &LaunchDetails::edited);
-    connect(m_restart, &SegmentedControl::chosen, this, &LaunchDetails::edited);
-    connect(m_terminal, &QCheckBox::toggled, this, &LaunchDetails::edited);
     connect(Theme::of(this), &Theme::changed, this, &LaunchDetails::renewLook);
     renewLook();
 }
@@ -118,6 +109,17 @@ QLabel *LaunchDetails::makeLabel(const QString &text)
     label->setTextFormat(Qt::PlainText);
     m_labels << label;
     return label;
+}
+
+void LaunchDetails::addChoice(SegmentedControl *choice, const QString &name, const QStringList &words, int row)
+{
+    for (const QString &word : words)
+        choice->addSegment(word);
+    choice->setCurrent(0);
+    choice->setAccessibleName(name);
+    m_grid->addWidget(makeLabel(name), 2 * row, kFirstColumn + 2);
+    m_grid->addWidget(choice, 2 * row + 1, kFirstColumn + 2, Qt::AlignLeft | Qt::AlignVCenter);
+    connect(choice, &SegmentedControl::chosen, this, &LaunchDetails::edited);
 }
 
 Field *LaunchDetails::addField(LaunchField field, int row, int column, const QString &hint)
@@ -162,7 +164,7 @@ void LaunchDetails::setDraft(const LaunchDraft &draft)
     m_environment->setPlainText(draft.environment);
     const auto policy = std::ranges::find(kPolicies, draft.restart);
     m_restart->setCurrent(policy == kPolicies.end() ? 0 : static_cast<int>(policy - kPolicies.begin()));
-    m_terminal->setChecked(draft.terminal);
+    m_terminal->setCurrent(draft.terminal ? 1 : 0);
 }
 
 void LaunchDetails::fill(LaunchDraft &draft) const
@@ -171,7 +173,7 @@ void LaunchDetails::fill(LaunchDraft &draft) const
         draft.*each.text = m_fields.value(each.field)->text().trimmed();
     draft.environment = m_environment->toPlainText();
     draft.restart = kPolicies.at(static_cast<std::size_t>(std::max(0, m_restart->current())));
-    draft.terminal = m_terminal->isChecked();
+    draft.terminal = m_terminal->current() == 1;
 }
 
 void LaunchDetails::setLimitSupport(const LimitSupport &support)
@@ -180,6 +182,8 @@ void LaunchDetails::setLimitSupport(const LimitSupport &support)
         Field *edit = m_fields.value(field);
         // What was written there has to be taken away, so it stays open.
         edit->setEnabled(kept || !edit->text().isEmpty());
+        if (!kept)
+            edit->setPlaceholderText(tr("cannot be kept here"));
     };
     allow(LaunchField::Memory, support.memory);
     allow(LaunchField::Processes, support.processes);

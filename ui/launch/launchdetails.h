@@ -7,7 +7,6 @@
 #include <QMap>
 #include <QWidget>
 
-class QCheckBox;
 class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
@@ -42,6 +41,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void addChoice(SegmentedControl *choice, const QString &name, const QStringList &words, int row);
     Field *addField(LaunchField field, int row, int column, const QString &hint);
     QLabel *makeLabel(const QString &text);
     void renewLook();
@@ -51,7 +51,7 @@ private:
     QMap<LaunchField, Field *> m_fields;
     QPlainTextEdit *m_environment;
     SegmentedControl *m_restart;
-    QCheckBox *m_terminal;
+    SegmentedControl *m_terminal; ///< no, yes
     QLabel *m_limitNote;
     bool m_environmentWrong = false;
 };
