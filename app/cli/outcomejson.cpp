@@ -110,7 +110,8 @@ QJsonValue stop(const StopReport &report)
                        {QStringLiteral("drained"), report.drained},
                        {QStringLiteral("escalated"), report.escalated},
                        {QStringLiteral("elapsed_seconds"), seconds(report.elapsed)},
-                       {QStringLiteral("blockers"), members(report.blockers)}};
+                       {QStringLiteral("blockers"), members(report.blockers)},
+                       {QStringLiteral("failures"), QJsonArray::fromStringList(report.failures)}};
 }
 
 } // namespace paddock::outcomejson

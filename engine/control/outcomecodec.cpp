@@ -33,6 +33,7 @@ QJsonValue toJson(const StopReport &stop)
                        {"drained"_L1, stop.drained},
                        {"escalated"_L1, stop.escalated},
                        {"blockers"_L1, codec::toJson(stop.blockers)},
+                       {"failures"_L1, QJsonArray::fromStringList(stop.failures)},
                        {"elapsed_seconds"_L1, json::seconds(stop.elapsed)}};
 }
 
@@ -49,6 +50,7 @@ StopReport stopReportFrom(const QJsonValue &value)
     stop.drained = object.value("drained"_L1).toBool();
     stop.escalated = object.value("escalated"_L1).toBool();
     stop.blockers = membersFrom(object.value("blockers"_L1).toArray());
+    stop.failures = json::stringsAt(object, "failures"_L1);
     stop.elapsed = json::durationAt(object, "elapsed_seconds"_L1);
     return stop;
 }

@@ -85,6 +85,7 @@ Q_SIGNALS:
     void stopIncomplete(const QList<paddock::Member> &survivors); ///< the graces have passed; they live on
     void memoryLimitPassed(qint64 bytes);                         ///< found by the watchdog; the group is killed now
     void memberEscaped(const paddock::Member &member);            ///< left the group and is ended with it all the same
+    void stopStepFailed(const QString &what);                     ///< see StopReport::failures
     void orderFailed(const paddock::Error &error);                ///< a stop, kill or freeze could not be carried out
     void finished(const paddock::Outcome &outcome);
 

@@ -3,14 +3,10 @@
 
 #include "engine/containment/groupbranch.h"
 #include "engine/containment/listeningports.h"
-#include "engine/process/commandidentity.h"
+#include "engine/process/commandrequest.h"
 #include "engine/process/inheritedstreams.h"
 #include "engine/process/limitshare.h"
-#include "engine/process/programpath.h"
 #include "engine/process/pumpedstreams.h"
-
-#include <QDir>
-#include <QFile>
 
 namespace paddock {
 
@@ -33,8 +29,10 @@ std::unique_ptr<ProcessStreams> makeStreams(const Command &command, const std::s
 } // namespace
 
 Process::Private::Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how,
-                          OutputPump *pump)
-    : q(owner), session(sessionGroup), name(std::move(runName)), command(std::move(what)), options(std::move(how))
+                          OutputPump *outputPump)
+    : q(owner), session(sessionGroup), name(std::move(runName)), command(std::move(what)), options(std::move(how)),
+      pump(outputPump), course(StopCourse::Means{[this](const QByteArray &keys) { return streams->type(keys); },
+                                                 [this](const QStringList &words) { return makeStopCommand(words); }})
 {
     timeoutTimer.setSingleShot(true);
     timeoutTimer.setTimerType(Qt::PreciseTimer);
@@ -43,6 +41,14 @@ Process::Private::Private(Process *owner, SessionGroup *sessionGroup, QString ru
     QObject::connect(&watchdog, &MemoryWatchdog::exceeded, q, [this](qint64 bytes) { memoryExceeded(bytes); });
     QObject::connect(&course, &StopCourse::gracesOver, q,
                      [this](const QList<Member> &survivors) { gracesOver(survivors); });
+    QObject::connect(&course, &StopCourse::stepFailed, q, &Process::stopStepFailed);
+    QObject::connect(
+        &course, &StopCourse::commandEnded, q,
+        [this] {
+            if (drained)
+                finish();
+        },
+        Qt::QueuedConnection);
     setStreams(makeStreams(command, options.log, pump));
 }
 
@@ -96,7 +102,7 @@ void Process::Private::launch()
     const auto share = shareLimits(options.limits, session->report().limits, options.watchMemory);
     if (!share)
         return failToStart(share.error());
-    auto request = makeRequest();
+    auto request = launchRequestOf(command);
     if (!request)
         return failToStart(request.error());
     if (auto opened = streams->open(*request); !opened)
@@ -114,28 +120,6 @@ void Process::Private::launch()
     containment->start(std::move(*request));
     if (killAsked)
         containment->kill();
-}
-
-Result<LaunchRequest> Process::Private::makeRequest()
-{
-    const QString directory = command.workingDirectory.isEmpty() ? QDir::currentPath() : command.workingDirectory;
-    auto executable =
-        findProgram(command.program, command.environment.value(QStringLiteral("PATH"), QString()), directory);
-    if (!executable)
-        return std::unexpected(executable.error());
-    LaunchRequest request;
-    request.executable = std::move(*executable);
-    request.workingDirectory = QFile::encodeName(directory);
-    request.arguments.append(
-        QFile::encodeName(command.argumentZero.isEmpty() ? command.program : command.argumentZero));
-    for (const QString &argument : std::as_const(command.arguments)) {
-        if (argument.contains(QChar::Null))
-            return fail(ErrorCode::InvalidArgument, tr("an argument of %1 holds a NUL character").arg(command.program));
-        request.arguments.append(argument.toLocal8Bit());
-    }
-    if (auto filled = fillIdentity(command, request); !filled)
-        return std::unexpected(filled.error());
-    return request;
 }
 
 void Process::Private::connectContainment()
@@ -262,6 +246,8 @@ void Process::Private::kill()
 {
     if (state == State::NotStarted || state == State::Ended)
         return;
+    if (ending)
+        return course.killCommand(); // all that may be left
     cancelled = cancelled || !leaderGone;
     killAsked = true;
     course.kill(containment.get(), false);
@@ -304,6 +290,21 @@ void Process::Private::beginStop()
     const bool thaw = freezeAsked || containment->isFrozen(); // the kernel's word of it comes later than the order
     freezeAsked = false;
     course.begin(containment.get(), options.stop, thaw);
+}
+
+std::unique_ptr<Process> Process::Private::makeStopCommand(const QStringList &words)
+{
+    Command stop = command;
+    stop.program = words.constFirst();
+    stop.arguments = words.mid(1);
+    stop.argumentZero.clear();
+    stop.streams = Command::Streams::Pumped;
+    if (!leaderGone)
+        stop.environment.insert(QStringLiteral("MAINPID"), QString::number(leader.pid));
+    Options how;
+    how.branch = options.branch;
+    how.log = options.log;
+    return std::make_unique<Process>(session, QStringLiteral("stop"), std::move(stop), std::move(how), pump);
 }
 
 void Process::Private::gracesOver(const QList<Member> &survivors)
@@ -370,14 +371,15 @@ void Process::Private::takeFigures()
     outcome.tripped = containment->limitEvidence();
     if (outcome.watchedMemory)
         outcome.tripped.memoryTripped = caught;
-    outcome.stop = course.report();
 }
 
 void Process::Private::finish()
 {
-    if (state == State::Ended)
-        return;
+    drained = true;
+    if (state == State::Ended || course.hasCommand())
+        return; // a stop's command may still be tidying up: its end brings us back
     if (started) {
+        outcome.stop = course.report();
         if (timedOut)
             outcome.kind = *timedOut;
         else if (cancelled)

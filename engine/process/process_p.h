@@ -18,7 +18,8 @@ namespace paddock {
 class Process::Private
 {
 public:
-    Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how, OutputPump *pump);
+    Private(Process *owner, SessionGroup *sessionGroup, QString runName, Command what, Options how,
+            OutputPump *outputPump);
 
     void setStreams(std::unique_ptr<ProcessStreams> given);
     void resizeTerminal(TerminalSize size);
@@ -40,7 +41,6 @@ public:
 
 private:
     void launch();
-    Result<LaunchRequest> makeRequest();
     void connectContainment();
     void setState(State next);
 
@@ -56,6 +56,7 @@ private:
     void timeOut(Outcome::Kind kind);
     void memoryExceeded(qint64 bytes);
     void beginStop();
+    std::unique_ptr<Process> makeStopCommand(const QStringList &words);
     void gracesOver(const QList<Member> &survivors);
     void leaveSurvivors(const QList<Member> &survivors);
 
@@ -64,6 +65,7 @@ private:
     void takeFigures();
     void finish();
 
+    OutputPump *pump;
     std::unique_ptr<ProcessStreams> streams;
     StopCourse course;
     QTimer timeoutTimer;
@@ -80,6 +82,7 @@ private:
     bool cancelled = false; ///< asked to end while the leader was alive
     bool killAsked = false;
     bool ending = false; ///< finish() is on its way
+    bool drained = false;
 };
 
 } // namespace paddock

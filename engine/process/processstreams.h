@@ -29,6 +29,8 @@ public:
     [[nodiscard]] virtual std::optional<std::chrono::milliseconds> silence() const { return std::nullopt; }
     /// The window that shows the terminal has that size now. Nothing where there is no terminal.
     virtual void resize(TerminalSize) {}
+    /// Writes to the terminal as if somebody typed it. False where there is none, or where it does not take all of it.
+    virtual bool type(const QByteArray &) { return false; }
 
 Q_SIGNALS:
     void drained();

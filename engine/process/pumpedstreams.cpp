@@ -116,6 +116,12 @@ void PumpedStreams::resize(TerminalSize size)
     }
 }
 
+/// The pump has made it non-blocking: where the program reads nothing and the queue is full, the rest is not taken.
+bool PumpedStreams::type(const QByteArray &keys)
+{
+    return m_outputTerminal && ::write(m_outputTerminal.get(), keys.constData(), size_t(keys.size())) == keys.size();
+}
+
 std::optional<std::chrono::milliseconds> PumpedStreams::silence() const
 {
     return m_activity ? std::optional(m_activity->silence()) : std::nullopt;

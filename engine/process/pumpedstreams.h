@@ -25,6 +25,7 @@ public:
     void finish() override;
     [[nodiscard]] std::optional<std::chrono::milliseconds> silence() const override;
     void resize(TerminalSize size) override;
+    bool type(const QByteArray &keys) override;
 
 private:
     Result<void> openPipes(LaunchRequest &request);
@@ -37,7 +38,7 @@ private:
     std::shared_ptr<LogStore> m_log;
     TerminalSize m_size;
     std::shared_ptr<StreamActivity> m_activity;
-    UniqueFd m_outputTerminal; ///< ours of the two, to resize them by
+    UniqueFd m_outputTerminal; ///< ours of the two, to resize them by and to type
     UniqueFd m_errorTerminal;
     QSet<quint64> m_open;
     bool m_finishing = false;

@@ -19,8 +19,10 @@ struct StopPlan
     {
         int signal = SIGTERM; ///< to every member
         std::chrono::milliseconds grace{5000};
-        QByteArray keys{};     ///< written to the run's terminal, as if typed
-        QStringList command{}; ///< a program and its arguments, run in the group with the run's environment and folder
+        QByteArray keys{}; ///< written to the run's terminal, as if typed
+        /// A program and its arguments, run beside the group (in its branch, where it has one) as the run's user, with
+        /// its environment and folder and, while the leader lives, its pid in MAINPID. Killed when its grace is over.
+        QStringList command{};
 
         bool operator==(const Step &) const = default;
     };

@@ -4,6 +4,7 @@
 #include "engine/containment/member.h"
 
 #include <QList>
+#include <QStringList>
 
 #include <chrono>
 
@@ -20,6 +21,7 @@ struct StopReport
     bool drained = false;   ///< the group was empty within the graces, nobody was killed
     bool escalated = false; ///< the last grace passed and the rest was killed
     QList<Member> blockers; ///< who outlived the last grace
+    QStringList failures;   ///< what became of steps that could not be taken or went wrong, a sentence each
     std::chrono::milliseconds elapsed{0}; ///< from the order to the empty group, or to the last grace's end
 
     bool operator==(const StopReport &) const = default;

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::array kNotYetRun{
     "service.ports",
-    "stop.keys",
-    "stop.command",
 };
 
 } // namespace

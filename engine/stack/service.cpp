@@ -40,6 +40,7 @@ Service::Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObjec
     connect(&m_supervisor, &Supervisor::leftoversFound, this, &Service::takeLeftovers);
     connect(&m_supervisor, &Supervisor::escalated, this, &Service::takeEscalated);
     connect(&m_supervisor, &Supervisor::orderFailed, this, &Service::takeProblem);
+    connect(&m_supervisor, &Supervisor::stopStepFailed, this, &Service::note);
     connect(&m_supervisor, &Supervisor::ended, this, &Service::takeEnded);
     connect(&m_patterns, &RunPatterns::seen, this, &Service::changed);
 }

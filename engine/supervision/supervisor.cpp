@@ -238,6 +238,7 @@ Result<Command> Supervisor::commandOfRun()
             QStringLiteral("WATCHDOG_USEC"),
             QString::number(std::chrono::duration_cast<std::chrono::microseconds>(m_spec.health->period).count()));
     return command;
+    connect(m_process, &Process::stopStepFailed, this, &Supervisor::stopStepFailed);
 }
 
 void Supervisor::takeLaunched()

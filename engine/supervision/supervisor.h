@@ -74,6 +74,7 @@ Q_SIGNALS:
     void orderFailed(const paddock::Error &error);
     void ended(const paddock::Outcome &outcome); ///< before the stateChanged that comes of it
 
+    void stopStepFailed(const QString &what); ///< see StopReport::failures
 private:
     void apply(SupervisorEvent event);
     void act(SupervisorAction action);

@@ -74,7 +74,7 @@ Outcome fullOutcome()
     outcome.usage.peakProcesses = 4;
     outcome.usage.memorySource = UsageSource::Kernel;
     outcome.usage.wall = 1301ms;
-    outcome.stop = {true, 3, 1, 2, false, true, outcome.leftovers, 5003ms};
+    outcome.stop = {true, 3, 1, 2, false, true, outcome.leftovers, {QStringLiteral("exit 1")}, 5003ms};
     outcome.limits = {1 << 20, 10, 0.5};
     outcome.tripped = {true, false, std::nullopt};
     outcome.watchedMemory = true;
