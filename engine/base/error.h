@@ -20,6 +20,7 @@ enum class ErrorCode {
     Frozen,               ///< a start into a frozen group
     WardenLost,           ///< the warden ended or cannot be reached
     ResourceExhausted,    ///< EAGAIN, EMFILE, ENOMEM, ENOSPC and their like
+    AddressInUse,         ///< a port that is wanted is somebody else's
     Gone,                 ///< the process or group is not there any more
     Io,                   ///< any other failed read or write
     Internal,             ///< Paddock broke one of its own rules

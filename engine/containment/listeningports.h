@@ -3,16 +3,12 @@
 
 #include "engine/containment/member.h"
 
-#include <QByteArray>
-#include <QHash>
+#include <QList>
 
 namespace paddock {
 
 /// Fills in the TCP ports that each of them listens on, from /proc/PID/net/tcp, tcp6 and fd. A few microseconds for
 /// each descriptor they have open, so only the first hundred are looked at; who cannot be looked at stays without.
 void findListeningPorts(QList<Member> &members);
-
-/// Pure: the socket inodes in state LISTEN of a text like /proc/net/tcp (proc(5)), with their ports.
-QHash<quint64, quint16> parseListeners(const QByteArray &table);
 
 } // namespace paddock

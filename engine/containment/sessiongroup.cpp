@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/sessiongroup.h"
 
+#include "engine/containment/grouppids.h"
 #include "engine/containment/sessiongroup_p.h"
 
 #include <QCoreApplication>
@@ -26,6 +27,16 @@ std::unique_ptr<Containment> SessionGroup::createContainment(const QString &name
 }
 
 std::unique_ptr<GroupBranch> SessionGroup::createBranch(const QString &name) { return d->groups.createBranch(name); }
+
+QString SessionGroup::groupOf(std::int32_t pid)
+{
+    QString path;
+    d->groups.forEach([&](const WardenContainment *group) {
+        if (path.isEmpty() && groupPids(group->location()).contains(pid))
+            path = group->path();
+    });
+    return path;
+}
 
 void SessionGroup::setLimits(const ResourceLimits &limits)
 {

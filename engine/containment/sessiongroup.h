@@ -50,6 +50,10 @@ public:
     /// containments refuse their starts.
     std::unique_ptr<GroupBranch> createBranch(const QString &name);
 
+    /// The path of the group of this session that the process is in now; empty where it is in none. Looks at one group
+    /// after the other.
+    [[nodiscard]] QString groupOf(std::int32_t pid);
+
     /// Of the whole session. `limitsChanged`, or `orderFailed` with LimitUnavailable.
     void setLimits(const ResourceLimits &limits);
     [[nodiscard]] ResourceUsage usage() const;

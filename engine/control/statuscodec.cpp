@@ -43,6 +43,32 @@ StartupTimes startupTimesFrom(const QJsonObject &object)
             optionalTimeAt(object, "ready_at"_L1)};
 }
 
+QLatin1StringView wordOf(PortSpec::Protocol protocol)
+{
+    return protocol == PortSpec::Protocol::Udp ? "udp"_L1 : "tcp"_L1;
+}
+
+QJsonArray toJson(const QList<PortSpec> &ports)
+{
+    QJsonArray array;
+    for (const PortSpec &each : ports)
+        array += QJsonObject{{"port"_L1, each.port}, {"protocol"_L1, wordOf(each.protocol)}};
+    return array;
+}
+
+QList<PortSpec> portsFrom(const QJsonArray &array)
+{
+    constexpr int kLastPort = 65535;
+    QList<PortSpec> ports;
+    for (const QJsonValue &each : array) {
+        const int port = each["port"_L1].toInt();
+        const bool isUdp = each["protocol"_L1].toString() == wordOf(PortSpec::Protocol::Udp);
+        if (port > 0 && port <= kLastPort)
+            ports.append({quint16(port), isUdp ? PortSpec::Protocol::Udp : PortSpec::Protocol::Tcp});
+    }
+    return ports;
+}
+
 } // namespace
 
 QJsonObject toJson(const ServiceStatus &status)
@@ -66,6 +92,7 @@ QJsonObject toJson(const ServiceStatus &status)
             {"next_run_at"_L1, timeOrNull(status.nextRunAt)},
             {"startup"_L1, toJson(status.startup)},
             {"namespace"_L1, status.namespaceName},
+            {"ports"_L1, toJson(status.ports)},
             {"disabled"_L1, status.disabled},
             {"since"_L1, json::timeOrNull(status.since)},
             {"started_at"_L1, timeOrNull(status.startedAt)},
@@ -98,6 +125,7 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.nextRunAt = optionalTimeAt(object, "next_run_at"_L1);
     status.startup = startupTimesFrom(object.value("startup"_L1).toObject());
     status.namespaceName = object.value("namespace"_L1).toString();
+    status.ports = portsFrom(object.value("ports"_L1).toArray());
     status.disabled = object.value("disabled"_L1).toBool();
     status.since = json::timeAt(object, "since"_L1);
     status.startedAt = optionalTimeAt(object, "started_at"_L1);

@@ -32,6 +32,7 @@ constexpr std::array kCodeWords{
     CodeWord{ErrorCode::Frozen, "frozen"_L1},
     CodeWord{ErrorCode::WardenLost, "warden_lost"_L1},
     CodeWord{ErrorCode::ResourceExhausted, "resource_exhausted"_L1},
+    CodeWord{ErrorCode::AddressInUse, "address_in_use"_L1},
     CodeWord{ErrorCode::Gone, "gone"_L1},
     CodeWord{ErrorCode::Io, "io"_L1},
     CodeWord{ErrorCode::Internal, "internal"_L1},

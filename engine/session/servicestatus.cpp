@@ -18,6 +18,7 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.dependsOn = namesOf(spec.dependsOn);
     status.workingDirectory = spec.command.workingDirectory;
     status.namespaceName = spec.namespaceName;
+    status.ports = spec.ports;
     status.disabled = spec.disabled;
     const Supervisor &supervisor = service.supervisor();
     status.leader = supervisor.leader();

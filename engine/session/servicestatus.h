@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/processkey.h"
+#include "engine/containment/portspec.h"
 #include "engine/process/outcome.h"
 #include "engine/stack/servicestate.h"
 #include "engine/stack/startuptimes.h"
@@ -38,6 +39,7 @@ struct ServiceStatus
     std::optional<QDateTime> nextRunAt;   ///< by its schedule, as long as that is in force
     StartupTimes startup;                 ///< of the last start
     QString namespaceName;
+    QList<PortSpec> ports;              ///< that it says it listens on
     bool disabled = false;              ///< starts only when it is asked for by name
     QDateTime since;                    ///< of this state
     std::optional<QDateTime> startedAt; ///< of the current or last run

@@ -32,10 +32,8 @@ void takeCondition(FieldReader &reader, const YamlEntry &entry, Draft &draft)
 {
     const auto condition = reader.choice(*entry.value, QStringLiteral("'condition'"), kConditions);
     draft.located.conditionPosition = entry.value->position;
-    if (!condition)
-        return;
-    draft.located.dependency.condition = DependencyCondition(*condition);
-    warnWhereNotYetRun(reader, "depends_on", *entry.value);
+    if (condition)
+        draft.located.dependency.condition = DependencyCondition(*condition);
 }
 
 void readPattern(FieldReader &reader, const YamlEntry &entry, Draft &draft)
@@ -48,7 +46,7 @@ constexpr std::array kFields{
     Field<Draft>{"condition", takeCondition},
     Field<Draft>{"pattern", readPattern},
 };
-constexpr FieldTable<Draft> kDependency{"dependency", kFields};
+constexpr FieldTable<Draft> kDependency{kFields};
 
 void readMap(FieldReader &reader, const YamlNode &map, LocatedService &service)
 {

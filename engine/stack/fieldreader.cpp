@@ -21,8 +21,8 @@ constexpr qint64 kMostExpanded = 64LL * 1024 * 1024;
 
 } // namespace
 
-FieldReader::FieldReader(ProblemList &problems, ProblemList &warnings, QString folder)
-    : m_problems(problems), m_warnings(warnings), m_entries(problems), m_folder(std::move(folder))
+FieldReader::FieldReader(ProblemList &problems, QString folder)
+    : m_problems(problems), m_entries(problems), m_folder(std::move(folder))
 {}
 
 std::optional<QString> FieldReader::text(const YamlNode &node, const QString &what)
@@ -240,19 +240,6 @@ bool FieldReader::commandWords(const YamlNode &list, const QString &owner, QStri
     program = words.takeFirst();
     arguments = words;
     return true;
-}
-
-void FieldReader::warn(const YamlNode &node, const QString &message)
-{
-    m_warnings.add(node.position.line, node.position.column, message);
-}
-
-void FieldReader::warnOnce(const YamlNode &node, const QString &message)
-{
-    if (m_warned.contains(message))
-        return;
-    m_warned.insert(message);
-    warn(node, message);
 }
 
 void FieldReader::refuseUnknownKey(const YamlNode &key, const QStringList &known)

@@ -7,7 +7,6 @@
 #include "engine/stack/yamltree.h"
 
 #include <QCoreApplication>
-#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -33,7 +32,7 @@ public:
     };
 
     /// `folder` is what relative paths are counted from.
-    FieldReader(ProblemList &problems, ProblemList &warnings, QString folder);
+    FieldReader(ProblemList &problems, QString folder);
 
     [[nodiscard]] const QString &folder() const { return m_folder; }
     Variables &variables() { return m_variables; }
@@ -65,8 +64,6 @@ public:
 
     void refuse(const YamlNode &node, const QString &message) { refuse(node.position, message); }
     void refuse(const SourcePosition &at, const QString &message) { m_problems.add(at.line, at.column, message); }
-    void warn(const YamlNode &node, const QString &message);
-    void warnOnce(const YamlNode &node, const QString &message); ///< the first place in the file is enough
     /// "unknown key 'comand'; did you mean 'command'?"
     void refuseUnknownKey(const YamlNode &key, const QStringList &known);
 
@@ -77,12 +74,10 @@ private:
     bool commandWords(const YamlNode &list, const QString &owner, QString &program, QStringList &arguments);
 
     ProblemList &m_problems;
-    ProblemList &m_warnings;
     YamlEntries m_entries;
     QString m_folder;
     Variables m_variables;
     qint64 m_expandedSize = 0;
-    QSet<QString> m_warned;
 };
 
 } // namespace paddock

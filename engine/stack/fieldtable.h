@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/stack/fieldreader.h"
-#include "engine/stack/notyetrun.h"
 
 #include <QStringList>
 
@@ -23,7 +22,6 @@ struct Field
 template<typename T>
 struct FieldTable
 {
-    const char *name; ///< of the kind of map: "service", "stop"
     std::span<const Field<T>> fields;
 
     [[nodiscard]] QStringList keys() const
@@ -40,7 +38,6 @@ struct FieldTable
         const QString &key = entry.key->text;
         for (const Field<T> &field : fields) {
             if (key == QLatin1String(field.key)) {
-                warnWhereNotYetRun(reader, name, *entry.key);
                 field.read(reader, entry, into);
                 return;
             }

@@ -153,7 +153,7 @@ constexpr std::array kHttpFields{
     Field<Draft>{"status", readStatus},
     Field<Draft>{"insecure_tls", readInsecure},
 };
-constexpr FieldTable<Draft> kHttp{"http", kHttpFields};
+constexpr FieldTable<Draft> kHttp{kHttpFields};
 
 } // namespace
 

@@ -118,7 +118,7 @@ constexpr std::array kProbeFields{
     Field<Draft>{"failure_threshold", readFailureThreshold},
     Field<Draft>{"deadline", readDeadline},
 };
-constexpr FieldTable<Draft> kProbe{"probe", kProbeFields};
+constexpr FieldTable<Draft> kProbe{kProbeFields};
 
 constexpr std::array kExecFields{
     Field<ExecCheck>{"command",
@@ -130,7 +130,7 @@ constexpr std::array kExecFields{
                          check.workingDirectory = reader.path(entry).value_or(QString());
                      }},
 };
-constexpr FieldTable<ExecCheck> kExec{"exec", kExecFields};
+constexpr FieldTable<ExecCheck> kExec{kExecFields};
 
 void readExec(FieldReader &reader, const YamlEntry &entry, Draft &draft)
 {

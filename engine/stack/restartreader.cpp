@@ -43,7 +43,7 @@ constexpr std::array kBackoffFields{
                             draft.spec.resetAfter = reader.duration(entry).value_or(draft.spec.resetAfter);
                         }},
 };
-constexpr FieldTable<BackoffDraft> kBackoff{"backoff", kBackoffFields};
+constexpr FieldTable<BackoffDraft> kBackoff{kBackoffFields};
 
 constexpr std::array kIntensityFields{
     Field<IntensitySpec>{"count",
@@ -55,7 +55,7 @@ constexpr std::array kIntensityFields{
                              spec.period = reader.duration(entry).value_or(spec.period);
                          }},
 };
-constexpr FieldTable<IntensitySpec> kIntensity{"intensity", kIntensityFields};
+constexpr FieldTable<IntensitySpec> kIntensity{kIntensityFields};
 
 struct RestartDraft
 {
@@ -125,7 +125,7 @@ constexpr std::array kRestartFields{
     Field<RestartDraft>{"backoff", readBackoff},
     Field<RestartDraft>{"intensity", readIntensity},
 };
-constexpr FieldTable<RestartDraft> kRestart{"restart", kRestartFields};
+constexpr FieldTable<RestartDraft> kRestart{kRestartFields};
 
 } // namespace
 

@@ -37,7 +37,7 @@ constexpr std::array kLimitFields{
     Field<ResourceLimits>{"pids", readPids},
     Field<ResourceLimits>{"cpu", readCpu},
 };
-constexpr FieldTable<ResourceLimits> kLimits{"limits", kLimitFields};
+constexpr FieldTable<ResourceLimits> kLimits{kLimitFields};
 
 void readMaxSize(FieldReader &reader, const YamlEntry &entry, LogSpec &log)
 {
@@ -61,7 +61,7 @@ constexpr std::array kLogFields{
     Field<LogSpec>{"append", [](FieldReader &reader, const YamlEntry &entry,
                                 LogSpec &log) { log.append = reader.boolean(entry).value_or(log.append); }},
 };
-constexpr FieldTable<LogSpec> kLog{"log", kLogFields};
+constexpr FieldTable<LogSpec> kLog{kLogFields};
 
 void readPaths(FieldReader &reader, const YamlEntry &entry, WatchSpec &watch)
 {
@@ -94,7 +94,7 @@ constexpr std::array kWatchFields{
                          watch.cascade = reader.boolean(entry).value_or(watch.cascade);
                      }},
 };
-constexpr FieldTable<WatchSpec> kWatch{"watch", kWatchFields};
+constexpr FieldTable<WatchSpec> kWatch{kWatchFields};
 
 struct ScheduleDraft
 {
@@ -144,7 +144,7 @@ constexpr std::array kScheduleFields{
     Field<ScheduleDraft>{"every", readEvery},
     Field<ScheduleDraft>{"overlap", readOverlap},
 };
-constexpr FieldTable<ScheduleDraft> kSchedule{"schedule", kScheduleFields};
+constexpr FieldTable<ScheduleDraft> kSchedule{kScheduleFields};
 
 std::optional<PortSpec> readPort(FieldReader &reader, const YamlNode &node)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/containment/portspec.h"
 #include "engine/containment/resourcelimits.h"
 #include "engine/stack/fieldreader.h"
 #include "engine/stack/logspec.h"
-#include "engine/stack/portspec.h"
 #include "engine/stack/watchspec.h"
 #include "engine/supervision/schedulespec.h"
 

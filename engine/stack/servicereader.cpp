@@ -114,7 +114,7 @@ constexpr std::array kServiceFields{
     F{"ports",
       [](FieldReader &r, const YamlEntry &e, LocatedService &s) { s.spec.ports = ServiceFields::readPorts(r, e); }},
 };
-constexpr FieldTable<LocatedService> kService{"service", kServiceFields};
+constexpr FieldTable<LocatedService> kService{kServiceFields};
 
 /// A command of a probe runs where the service does, unless it says where.
 void completeProbe(std::optional<ProbeSpec> &probe, const Command &command)

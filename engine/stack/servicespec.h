@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/containment/portspec.h"
 #include "engine/containment/resourcelimits.h"
 #include "engine/process/command.h"
 #include "engine/process/stopplan.h"
 #include "engine/stack/dependency.h"
 #include "engine/stack/logspec.h"
-#include "engine/stack/portspec.h"
 #include "engine/stack/replicaspec.h"
 #include "engine/stack/watchspec.h"
 #include "engine/supervision/schedulespec.h"
@@ -53,7 +53,8 @@ struct ServiceSpec
     /// What its supervisor has to know.
     [[nodiscard]] SupervisionSpec supervision() const
     {
-        return {name, command, stop, restart, ready, health, timeout, idleTimeout, startTimeout, limits};
+        return {name,    command,     stop,         restart, ready, health,
+                timeout, idleTimeout, startTimeout, limits,  ports, replica ? replica->of : QString()};
     }
 };
 

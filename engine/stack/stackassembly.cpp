@@ -113,14 +113,14 @@ void StackAssembly::readRoot(File &file, const YamlNode *root)
         file.problems.add(0, 0, tr("the file is empty; it needs 'services:' with at least one service"));
         return;
     }
-    FieldReader reader(file.problems, file.warnings, QFileInfo(file.path).absolutePath());
+    FieldReader reader(file.problems, QFileInfo(file.path).absolutePath());
     if (root->kind != YamlNode::Kind::Map) {
         reader.refuse(*root, tr("a stack file is a map with 'services:' in it"));
         return;
     }
     EnvironmentReader environments(reader, m_files);
     Top top{file, reader, environments};
-    FieldTable<Top>{"stack", Top::kFields}.readMap(reader, *root, top);
+    FieldTable<Top>{Top::kFields}.readMap(reader, *root, top);
 
     reader.variables() = file.variables;
     reader.variables().setEnvironment(file.environment);
@@ -275,10 +275,8 @@ StackOutcome StackAssembly::take()
 {
     QList<StackProblem> problems;
     StackReading reading;
-    for (File &file : m_read) {
+    for (File &file : m_read)
         problems += file.problems.take();
-        reading.warnings += file.warnings.take();
-    }
     if (!problems.isEmpty())
         return std::unexpected(problems);
     if (m_services.empty())
@@ -291,6 +289,6 @@ StackOutcome StackAssembly::take()
     return reading;
 }
 
-QStringList StackAssembly::topKeys() { return FieldTable<Top>{"stack", Top::kFields}.keys(); }
+QStringList StackAssembly::topKeys() { return FieldTable<Top>{Top::kFields}.keys(); }
 
 } // namespace paddock

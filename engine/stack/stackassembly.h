@@ -43,11 +43,10 @@ private:
     /// One file, kept as long as problems of it may be found.
     struct File
     {
-        explicit File(const QString &filePath) : path(filePath), problems(filePath), warnings(filePath) {}
+        explicit File(const QString &filePath) : path(filePath), problems(filePath) {}
 
         QString path;
         ProblemList problems;
-        ProblemList warnings;
         const File *includedBy = nullptr;
         Variables variables;
         QProcessEnvironment environment;

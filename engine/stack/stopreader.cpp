@@ -96,7 +96,7 @@ constexpr std::array kStopFields{
     Field<StepDraft>{"command", readCommand},
     Field<StepDraft>{"grace", readGrace},
 };
-constexpr FieldTable<StepDraft> kStop{"stop", kStopFields};
+constexpr FieldTable<StepDraft> kStop{kStopFields};
 
 StopPlan::Step readStep(FieldReader &reader, const YamlNode &map, LocatedService &service)
 {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/containment/portspec.h"
 #include "engine/containment/resourcelimits.h"
 #include "engine/process/command.h"
 #include "engine/process/stopplan.h"
 #include "engine/supervision/probespec.h"
 #include "engine/supervision/restartspec.h"
 
+#include <QList>
 #include <QString>
 
 #include <chrono>
@@ -27,6 +29,8 @@ struct SupervisionSpec
     std::optional<std::chrono::milliseconds> idleTimeout;  ///< without a byte of output
     std::optional<std::chrono::milliseconds> startTimeout; ///< from the start until ready
     ResourceLimits limits;
+    QList<PortSpec> ports; ///< that it will want: while somebody else holds one, it is not started
+    QString replicaOf;     ///< the name that it and its equals have a number behind; empty where it is alone
 
     bool operator==(const SupervisionSpec &) const = default;
 };

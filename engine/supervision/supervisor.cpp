@@ -2,6 +2,7 @@
 #include "engine/supervision/supervisor.h"
 
 #include "engine/base/duration.h"
+#include "engine/supervision/portcheck.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,6 +12,19 @@ namespace paddock {
 using State = SupervisorState;
 using Event = SupervisorEvent;
 using Action = SupervisorAction;
+
+namespace {
+
+constexpr QLatin1StringView kRunMark{".run-"}; ///< between a service's name and the number of its run
+
+/// The service's name in "shop/api.run-3/main"; empty where that is no run's group.
+QString serviceIn(const QString &groupPath)
+{
+    const QString branch = groupPath.section(u'/', -2, -2);
+    return branch.left(std::max<qsizetype>(0, branch.lastIndexOf(kRunMark)));
+}
+
+} // namespace
 
 Supervisor::Supervisor(SupervisionSpec spec, SessionGroup *group, OutputPump *pump, std::shared_ptr<LogStore> log,
                        Backoff::Random random, QObject *parent)
@@ -149,11 +163,44 @@ void Supervisor::launch()
     m_startedAt = QDateTime::currentDateTime();
     m_firstLine = m_log->snapshot().endLine();
     Q_EMIT launching();
+    if (m_spec.ports.isEmpty())
+        return awaitWarden();
+    m_portCheck = std::make_unique<PortCheck>(m_spec.ports);
+    connect(m_portCheck.get(), &PortCheck::done, this, &Supervisor::takePorts);
+}
+
+void Supervisor::takePorts(const QList<PortHolder> &holders)
+{
+    m_portCheck.release()->deleteLater(); // it is the sender
+    QStringList conflicts;
+    for (const PortHolder &holder : holders) {
+        const QString service = holder.process ? serviceIn(m_group->groupOf(holder.process->key.pid)) : QString();
+        if (!isShared(service))
+            conflicts.append(holder.describe(service));
+    }
+    if (conflicts.isEmpty())
+        awaitWarden();
+    else
+        refuseLaunch({ErrorCode::AddressInUse, conflicts.join(QStringLiteral("; ")), 0});
+}
+
+/// Equals may listen on one port together (SO_REUSEPORT); where they do not, each says so itself.
+bool Supervisor::isShared(const QString &service) const
+{
+    if (m_spec.replicaOf.isEmpty() || !service.startsWith(m_spec.replicaOf + u'-'))
+        return false;
+    bool isNumber = false;
+    service.mid(m_spec.replicaOf.size() + 1).toInt(&isNumber);
+    return isNumber;
+}
+
+void Supervisor::awaitWarden()
+{
     if (m_group->isReady())
         return launchNow();
     // The warden has been lost, or has not been there yet.
     connect(m_group, &SessionGroup::ready, this, &Supervisor::launchNow, Qt::SingleShotConnection);
-    connect(m_group, &SessionGroup::failed, this, &Supervisor::takeNoWarden, Qt::SingleShotConnection);
+    connect(m_group, &SessionGroup::failed, this, &Supervisor::refuseLaunch, Qt::SingleShotConnection);
     m_group->open();
 }
 
@@ -161,12 +208,13 @@ void Supervisor::launch()
 void Supervisor::callOff()
 {
     m_group->disconnect(this);
+    m_portCheck.reset();
     Outcome outcome;
     outcome.kind = Outcome::Kind::Cancelled;
     QMetaObject::invokeMethod(this, [this, outcome] { takeEnd(outcome); }, Qt::QueuedConnection);
 }
 
-void Supervisor::takeNoWarden(const Error &error)
+void Supervisor::refuseLaunch(const Error &error)
 {
     m_group->disconnect(this);
     Outcome outcome;
@@ -178,7 +226,7 @@ void Supervisor::takeNoWarden(const Error &error)
 void Supervisor::launchNow()
 {
     m_group->disconnect(this);
-    m_branch = m_group->createBranch(m_spec.name + QStringLiteral(".run-") + QString::number(m_run));
+    m_branch = m_group->createBranch(m_spec.name + kRunMark + QString::number(m_run));
     const Result<Command> command = commandOfRun();
     m_process = new Process(m_group, QStringLiteral("main"), command ? *command : m_spec.command, processOptions(),
                             m_pump, this);
@@ -190,6 +238,7 @@ void Supervisor::launchNow()
     });
     connect(m_process, &Process::leftoversFound, this, &Supervisor::leftoversFound);
     connect(m_process, &Process::escalated, this, &Supervisor::escalated);
+    connect(m_process, &Process::stopStepFailed, this, &Supervisor::stopStepFailed);
     connect(m_process, &Process::orderFailed, this, &Supervisor::orderFailed);
     connect(m_process, &Process::finished, this, &Supervisor::takeEnd);
     if (!command)
@@ -238,7 +287,6 @@ Result<Command> Supervisor::commandOfRun()
             QStringLiteral("WATCHDOG_USEC"),
             QString::number(std::chrono::duration_cast<std::chrono::microseconds>(m_spec.health->period).count()));
     return command;
-    connect(m_process, &Process::stopStepFailed, this, &Supervisor::stopStepFailed);
 }
 
 void Supervisor::takeLaunched()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/containment/portholder.h"
 #include "engine/containment/sessiongroup.h"
 #include "engine/supervision/backoff.h"
 #include "engine/supervision/probes.h"
@@ -17,6 +18,8 @@
 #include <optional>
 
 namespace paddock {
+
+class PortCheck;
 
 /// Keeps one service as it was asked to be: starts it, probes it, starts it again after a rest, gives it up when that
 /// comes to nothing. What follows from what stands in supervisiontable.h; here are the clocks and the processes. Each
@@ -71,17 +74,20 @@ Q_SIGNALS:
     void frozenChanged(bool frozen);
     void leftoversFound(const QList<paddock::Member> &leftovers);
     void escalated(const QList<paddock::Member> &survivors);
+    void stopStepFailed(const QString &what); ///< see StopReport::failures
     void orderFailed(const paddock::Error &error);
     void ended(const paddock::Outcome &outcome); ///< before the stateChanged that comes of it
 
-    void stopStepFailed(const QString &what); ///< see StopReport::failures
 private:
     void apply(SupervisorEvent event);
     void act(SupervisorAction action);
     void launch();
+    void takePorts(const QList<PortHolder> &holders);
+    [[nodiscard]] bool isShared(const QString &service) const;
+    void awaitWarden();
     void launchNow();
     void callOff();
-    void takeNoWarden(const Error &error);
+    void refuseLaunch(const Error &error);
     void beginProbes();
     void retireProbes();
     void takeLaunched();
@@ -104,6 +110,7 @@ private:
     SupervisorState m_state = SupervisorState::Down;
 
     // Of the run; the order matters: probes and process go before the branch they are in.
+    std::unique_ptr<PortCheck> m_portCheck; ///< before anything is started
     std::unique_ptr<GroupBranch> m_branch;
     std::unique_ptr<NotifySocket> m_notify;
     Process *m_process = nullptr; ///< a child of this object

@@ -128,6 +128,17 @@ void forEachProcess(Visit visit, int *unreadable = nullptr)
     ::closedir(proc);
 }
 
+} // namespace
+
+std::vector<pid_t> processes()
+{
+    std::vector<pid_t> pids;
+    forEachProcess([&pids](pid_t pid) { pids.push_back(pid); });
+    return pids;
+}
+
+namespace {
+
 std::unordered_multimap<pid_t, Entry> readAllByParent()
 {
     std::unordered_multimap<pid_t, Entry> byParent;

@@ -37,6 +37,9 @@ std::optional<Entry> readEntry(pid_t pid);
 /// Parses the text of /proc/PID/stat; the name in it may hold spaces, ')' and newlines.
 std::optional<Entry> parseStat(const char *text, std::size_t size);
 
+/// Every process there is, in one bounded pass: under a storm of forks some may be missing.
+std::vector<pid_t> processes();
+
 /// The children of a process, zombies among them.
 std::vector<pid_t> children(pid_t pid);
 

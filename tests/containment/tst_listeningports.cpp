@@ -2,6 +2,7 @@
 #include "engine/containment/listeningports.h"
 
 #include "engine/base/uniquefd.h"
+#include "engine/containment/boundsocket.h"
 
 #include <QTest>
 
@@ -18,6 +19,7 @@ class tst_ListeningPorts : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void readsListenersOnly();
+    void readsUnconnectedDatagramSockets();
     void findsRealListeners();
     void processWithoutAnyHasNone();
     void endedProcessIsNotAnswered();
@@ -58,14 +60,28 @@ Member memberOf(pid_t pid)
 
 void tst_ListeningPorts::readsListenersOnly()
 {
-    const QHash<quint64, quint16> listeners = parseListeners(
+    constexpr auto kTcp = PortSpec::Protocol::Tcp;
+    const QList<BoundSocket> listeners = parseBoundSockets(
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-        "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n"
+        "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0\n"
         "   1: 0100007F:1F91 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0\n"
         "   0: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 "
         "00:00000000 00000000     0        0 4713 1 0\n"
-        "broken line\n");
-    QCOMPARE(listeners, (QHash<quint64, quint16>{{4711, 8080}, {4713, 80}}));
+        "broken line 0A\n",
+        kTcp);
+    QCOMPARE(listeners, (QList<BoundSocket>{{{8080, kTcp}, 1000, 4711}, {{80, kTcp}, 0, 4713}}));
+}
+
+void tst_ListeningPorts::readsUnconnectedDatagramSockets()
+{
+    constexpr auto kUdp = PortSpec::Protocol::Udp;
+    const QList<BoundSocket> bound = parseBoundSockets(
+        "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref "
+        "pointer\n"
+        "   77: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 4711 2 0 0\n"
+        "   78: 0100007F:9C40 0100007F:0035 01 00000000:00000000 00:00000000 00000000   101        0 4712 2 0 0\n",
+        kUdp);
+    QCOMPARE(bound, (QList<BoundSocket>{{{53, kUdp}, 101, 4711}}));
 }
 
 void tst_ListeningPorts::findsRealListeners()

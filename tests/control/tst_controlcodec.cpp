@@ -105,6 +105,7 @@ ServiceStatus fullStatus()
     status.startup.askedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000);
     status.startup.readyAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'100);
     status.namespaceName = QStringLiteral("back");
+    status.ports = {{8080, PortSpec::Protocol::Tcp}, {53, PortSpec::Protocol::Udp}};
     status.disabled = true;
     status.since = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123);
     status.startedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'001);

@@ -53,6 +53,24 @@ int listener(const Arguments &arguments)
     sleepForEver();
 }
 
+/// `listen-on PORT [reuse]`: on every address; with "reuse" others may do so too, where they say it as well.
+int listenOn(const Arguments &arguments)
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    const int yes = 1;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_ANY);
+    address.sin_port = htons(static_cast<uint16_t>(number(arguments, 0, 0)));
+    ::setsockopt(socket, SOL_SOCKET, arguments.size() > 1 ? SO_REUSEPORT : SO_REUSEADDR, &yes, sizeof yes);
+    if (::bind(socket, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 || ::listen(socket, 1) != 0) {
+        std::perror("listen-on");
+        return 1;
+    }
+    say("ready");
+    sleepForEver();
+}
+
 /// What the standard streams are: terminals or not, which of them are one, and its size.
 int describeTerminal(const Arguments &)
 {
@@ -72,7 +90,10 @@ int describeTerminal(const Arguments &)
 
 Programs resourcePrograms()
 {
-    return {{"memory", touchMemory}, {"listen", listener}, {"describe-terminal", describeTerminal}};
+    return {{"memory", touchMemory},
+            {"listen", listener},
+            {"listen-on", listenOn},
+            {"describe-terminal", describeTerminal}};
 }
 
 } // namespace helper

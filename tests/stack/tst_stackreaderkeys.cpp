@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/stack/notyetrun.h"
 #include "tests/stack/stacktext.h"
 
 #include <QTest>
@@ -41,7 +40,7 @@ private Q_SLOTS:
     void waitsForTheBestWhereNoConditionIsWritten();
     void makesReplicas();
     void takesConditionsFromTheLogProbe();
-    void warnsOfWhatIsNotRun();
+    void warnsOfNothingInAGoodFile();
 };
 
 void tst_StackReaderKeys::readsWhatIsSimple()
@@ -253,15 +252,8 @@ void tst_StackReaderKeys::takesConditionsFromTheLogProbe()
     QCOMPARE(outcome->stack.services[1].dependsOn.constFirst().logPattern, s("is up"));
 }
 
-void tst_StackReaderKeys::warnsOfWhatIsNotRun()
+void tst_StackReaderKeys::warnsOfNothingInAGoodFile()
 {
-    // The list shrinks as the engine learns; what is on it is warned of once, at its first place.
-    if (keysNotYetRun().contains(s("service.watch"))) {
-        const auto outcome = readText("services:\n  a: {command: [a], watch: .}\n  b: {command: [a], watch: .}\n");
-        QVERIFY(outcome.has_value());
-        QCOMPARE(listed(outcome->warnings), s("2:21 this version reads 'watch' but does not act on it yet"));
-        QCOMPARE(outcome->warnings.constFirst().filePath, s("/srv/shop/paddock.yaml"));
-    }
     const auto quiet = readText(serviceWith("    environment: {A: 1}\n    stop: {signal: INT}\n"));
     QVERIFY(quiet.has_value());
     QCOMPARE(listed(quiet->warnings), QString());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QtGlobal>
+#include <QString>
 
 namespace paddock {
 
@@ -14,6 +14,12 @@ struct PortSpec
     Protocol protocol = Protocol::Tcp;
 
     bool operator==(const PortSpec &) const = default;
+
+    /// "8080", "53/udp".
+    [[nodiscard]] QString toText() const
+    {
+        return QString::number(port) + (protocol == Protocol::Udp ? QStringLiteral("/udp") : QString());
+    }
 };
 
 } // namespace paddock
