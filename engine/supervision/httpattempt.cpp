@@ -2,6 +2,7 @@
 #include "engine/supervision/httpattempt.h"
 
 #include <QNetworkProxy>
+#include <QSslError>
 #include <QSslSocket>
 #include <QTcpSocket>
 
@@ -20,6 +21,7 @@ HttpAttempt::HttpAttempt(HttpCheck check, QObject *parent)
       m_socket(m_check.tls ? new QSslSocket(this) : new QTcpSocket(this))
 {
     m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setReadBufferSize(2 * kStatusLineLimit); // the rest of a flood stays with whoever sends it
     connect(m_socket, &QTcpSocket::readyRead, this, &HttpAttempt::read);
     connect(m_socket, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         conclude(false, error == QAbstractSocket::RemoteHostClosedError ? tr("closed without an answer")
@@ -38,7 +40,9 @@ void HttpAttempt::start()
     }
     connect(tls, &QSslSocket::encrypted, this, send);
     if (m_check.insecureTls)
-        tls->setPeerVerifyMode(QSslSocket::VerifyNone);
+        tls->setPeerVerifyMode(QSslSocket::VerifyNone); // what is wrong is told all the same
+    else
+        connect(tls, &QSslSocket::sslErrors, this, &HttpAttempt::refuse);
     tls->connectToHostEncrypted(m_check.host, m_check.port);
 }
 
@@ -70,6 +74,11 @@ Result<int> HttpAttempt::parseStatusLine(const QByteArray &line)
         return fail(ErrorCode::Parse,
                     tr("not an answer in HTTP/1: %1").arg(QString::fromLatin1(line.left(40).trimmed())));
     return status;
+}
+
+void HttpAttempt::refuse(const QList<QSslError> &errors)
+{
+    conclude(false, tr("certificate refused: %1; insecure_tls accepts any").arg(errors.constFirst().errorString()));
 }
 
 void HttpAttempt::read()

@@ -6,7 +6,9 @@
 #include "engine/supervision/probecheck.h"
 
 #include <QByteArray>
+#include <QList>
 
+class QSslError;
 class QTcpSocket;
 
 namespace paddock {
@@ -28,6 +30,7 @@ public:
     static Result<int> parseStatusLine(const QByteArray &line);
 
 private:
+    void refuse(const QList<QSslError> &errors);
     void read();
     void conclude(bool success, const QString &detail);
     [[nodiscard]] bool accepts(int status) const;
