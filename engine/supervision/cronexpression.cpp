@@ -115,6 +115,8 @@ Result<CronExpression> CronExpression::parse(const QString &text)
     return cron;
 }
 
+bool CronExpression::comesEveryHour() const { return int(m_fields[Hour].count()) == kShapes[Hour].most + 1; }
+
 bool CronExpression::fitsDay(const QDate &date) const
 {
     const bool day = m_fields[Day].test(size_t(date.day()));

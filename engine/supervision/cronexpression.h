@@ -25,6 +25,9 @@ public:
     /// The first whole minute later than `after`, in its time zone; absent where none comes within nine years.
     [[nodiscard]] std::optional<QDateTime> next(const QDateTime &after) const;
 
+    /// On its days it comes in every hour, like "0 * * * *".
+    [[nodiscard]] bool comesEveryHour() const;
+
     bool operator==(const CronExpression &) const = default;
 
 private:

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds kTooLate = 1min;
+constexpr std::chrono::milliseconds kResolution = 1min; ///< of a cron line
 constexpr std::chrono::milliseconds kLongestSleep = 30s;
 constexpr std::chrono::milliseconds kSetBack = 3h; ///< more than daylight saving and drift ever take back
 
@@ -51,10 +52,13 @@ bool Schedule::takeInterval(const Time &now)
 bool Schedule::takeCron(const Time &now)
 {
     const bool isDue = m_nextWall && *m_nextWall <= now.wall && between(*m_nextWall, now.wall) <= kTooLate;
-    if (isDue)
+    if (isDue) {
         m_lastWall = m_nextWall;
+        m_lastSteady = now.steady;
+    }
     QDateTime after = now.wall;
-    if (m_lastWall && after < *m_lastWall && between(after, *m_lastWall) < kSetBack)
+    const bool isPutBack = m_lastWall && after < *m_lastWall && between(after, *m_lastWall) < kSetBack;
+    if (isPutBack && !(m_cron->comesEveryHour() && now.steady - m_lastSteady >= kResolution))
         after = *m_lastWall;
     m_nextWall = m_cron->next(after);
     return isDue;

@@ -15,7 +15,8 @@ namespace paddock {
 /// When the next start is due. Pure: the caller says what the clocks show. A cron line goes by the wall clock, an
 /// interval by the steady one, which nobody sets. However many times went by unseen, while the machine slept or because
 /// the clock was put forward, there is one start at the most; a minute too late there is none. Where the clock is put
-/// back by less than three hours, what has been started is not started once more.
+/// back by less than three hours, what has been started is not started once more, unless it comes every hour: that goes
+/// on, a minute after its last start at the earliest, and does not stand still until the clock has caught up.
 class Schedule
 {
 public:
@@ -44,7 +45,8 @@ private:
     ScheduleSpec m_spec;
     std::optional<CronExpression> m_cron;
     std::optional<QDateTime> m_nextWall;
-    std::optional<QDateTime> m_lastWall; ///< the due time that was taken last
+    std::optional<QDateTime> m_lastWall;       ///< the due time that was taken last
+    std::chrono::milliseconds m_lastSteady{0}; ///< and when
     std::chrono::milliseconds m_nextSteady{0};
 };
 

@@ -72,6 +72,9 @@ private Q_SLOTS:
     void noBacklogAfterTheClockWasPutForward();
     void clockPutBackWaitsForTheTimeAgain();
     void clockPutBackALittleStartsNothingTwice();
+    void frequentStartsDoNotWaitForAClockThatWasPutBack();
+    void frequentStartsAreNotDoubledByASecondPutBack();
+    void clockThatJumpsAboutStartsNoStorm();
     void intervalDoesNotCareForTheWallClock();
     void intervalMissedManyTimesStartsOnce();
     void badLineFails();
@@ -146,6 +149,41 @@ void tst_Schedule::clockPutBackALittleStartsNothingTwice()
     clocks.setWall("03:29:58");
     QCOMPARE(startsIn(1h, schedule, clocks), 0);
     QCOMPARE(nextOf(schedule, clocks), QStringLiteral("3 03:30:00"));
+}
+
+void tst_Schedule::frequentStartsDoNotWaitForAClockThatWasPutBack()
+{
+    Clocks clocks;
+    Schedule schedule = cron("* * * * *", clocks);
+    QCOMPARE(startsIn(10min, schedule, clocks), 10);
+    clocks.setWall("01:10:10"); // two hours
+    const int starts = startsIn(10min, schedule, clocks);
+    QVERIFY2(starts >= 9 && starts <= 10, qPrintable(QString::number(starts)));
+}
+
+void tst_Schedule::frequentStartsAreNotDoubledByASecondPutBack()
+{
+    Clocks clocks;
+    Schedule schedule = cron("* * * * *", clocks);
+    clocks.setWall("03:01:00");
+    QVERIFY(schedule.takeDue(clocks.now));
+    clocks.setWall("03:00:58");
+    QCOMPARE(startsIn(50s, schedule, clocks), 0);
+    QCOMPARE(startsIn(20s, schedule, clocks), 1);
+}
+
+void tst_Schedule::clockThatJumpsAboutStartsNoStorm()
+{
+    // Back and forth over the turn of the minute, every second: still one start a minute.
+    Clocks clocks;
+    Schedule schedule = cron("* * * * *", clocks);
+    int starts = 0;
+    for (int second = 0; second < 3600; ++second) {
+        clocks.pass(1s);
+        clocks.now.wall = clocks.now.wall.addSecs(second % 2 == 0 ? 40 : -40);
+        starts += int(schedule.takeDue(clocks.now));
+    }
+    QVERIFY2(starts >= 50 && starts <= 61, qPrintable(QString::number(starts)));
 }
 
 void tst_Schedule::intervalDoesNotCareForTheWallClock()
