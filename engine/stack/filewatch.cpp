@@ -5,9 +5,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <sys/inotify.h>
 #include <utility>
@@ -17,7 +15,6 @@ namespace paddock {
 namespace {
 
 constexpr int kFoldersATurn = 32;
-constexpr quint32 kEvents = IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 
 QString joined(const QString &folder, const QString &name)
 {
@@ -54,22 +51,20 @@ FileWatch::FileWatch(const WatchSpec &spec, int mostFolders, QObject *parent)
     begin();
 }
 
-FileWatch::~FileWatch() = default;
+FileWatch::~FileWatch()
+{
+    for (auto it = m_folders.cbegin(); it != m_folders.cend(); ++it)
+        m_inotify->unwatch(it.key(), this);
+}
 
 void FileWatch::begin()
 {
-    m_inotify.reset(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-    if (!m_inotify) {
-        const int error = errno;
-        tellOnce(error == EMFILE ? Error{ErrorCode::ResourceExhausted,
-                                         tr("cannot watch files: the limit of descriptors, or of inotify instances "
-                                            "(fs.inotify.max_user_instances), is reached"),
-                                         error}
-                                 : systemError(tr("cannot watch files"), error));
+    auto inotify = Inotify::shared();
+    if (!inotify) {
+        tellOnce(inotify.error());
         return;
     }
-    m_notifier = std::make_unique<QSocketNotifier>(m_inotify.get(), QSocketNotifier::Read);
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, &FileWatch::read);
+    m_inotify = std::move(*inotify);
     for (const QString &each : m_spec.paths) {
         const QString path = QDir::cleanPath(each);
         const QFileInfo info(path);
@@ -114,7 +109,7 @@ bool FileWatch::add(const QString &folder)
                   0});
         return false;
     }
-    const int watch = ::inotify_add_watch(m_inotify.get(), QFile::encodeName(folder).constData(), kEvents | IN_ONLYDIR);
+    const int watch = m_inotify->watch(folder, this);
     if (watch >= 0) {
         m_folders.insert(watch, folder);
         return true;
@@ -137,7 +132,7 @@ void FileWatch::forgetBelow(const QString &folder)
 {
     for (auto it = m_folders.begin(); it != m_folders.end();) {
         if (*it == folder || it->startsWith(folder + u'/')) {
-            ::inotify_rm_watch(m_inotify.get(), it.key());
+            m_inotify->unwatch(it.key(), this);
             it = m_folders.erase(it);
         } else {
             ++it;
@@ -145,26 +140,8 @@ void FileWatch::forgetBelow(const QString &folder)
     }
 }
 
-void FileWatch::read()
+void FileWatch::takeEvent(int watch, quint32 mask, const QString &name)
 {
-    alignas(inotify_event) std::array<char, 64 * 1024> buffer;
-    // One buffer a turn: a flood of changes must not hold anybody up.
-    const ssize_t size = ::read(m_inotify.get(), buffer.data(), buffer.size());
-    for (ssize_t at = 0; at + ssize_t(sizeof(inotify_event)) <= size;) {
-        inotify_event event;
-        std::memcpy(&event, buffer.data() + at, sizeof event);
-        const char *const name = buffer.data() + at + sizeof event;
-        take(event.wd, event.mask, event.len > 0 ? QFile::decodeName(name) : QString());
-        at += ssize_t(sizeof event) + ssize_t(event.len);
-    }
-}
-
-void FileWatch::take(int watch, quint32 mask, const QString &name)
-{
-    if ((mask & IN_Q_OVERFLOW) != 0) {
-        takeOverflow();
-        return;
-    }
     if ((mask & IN_IGNORED) != 0) {
         m_folders.remove(watch);
         return;

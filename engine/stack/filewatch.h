@@ -2,12 +2,11 @@
 #pragma once
 
 #include "engine/base/error.h"
-#include "engine/base/uniquefd.h"
+#include "engine/stack/inotify.h"
 #include "engine/stack/watchfilter.h"
 
 #include <QHash>
 #include <QObject>
-#include <QSocketNotifier>
 #include <QTimer>
 
 #include <deque>
@@ -15,10 +14,10 @@
 
 namespace paddock {
 
-/// Tells when files of a WatchSpec change, once after each flurry. One inotify watch for each folder, also for the one
+/// Tells when files of a WatchSpec change, once after each flurry. A watch for each folder, also for the one
 /// that a named file is in, since editors write a new file and give it the old name. Folders are looked through a few
 /// a turn; those that come later are found. What cannot be watched is told once, the rest is. Links are not followed.
-class FileWatch : public QObject
+class FileWatch : public QObject, private Inotify::Listener
 {
     Q_OBJECT
 public:
@@ -40,17 +39,15 @@ private:
     void scan(const QString &folder);
     bool add(const QString &folder);
     void forgetBelow(const QString &folder);
-    void read();
-    void take(int watch, quint32 mask, const QString &name);
-    void takeOverflow();
+    void takeEvent(int watch, quint32 mask, const QString &name) override;
+    void takeOverflow() override;
     void note(const QString &path);
     void tellOnce(const Error &error);
 
     WatchSpec m_spec;
     WatchFilter m_filter;
     int m_mostFolders;
-    UniqueFd m_inotify;
-    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::shared_ptr<Inotify> m_inotify;
     QHash<int, QString> m_folders; ///< by watch
     std::deque<QString> m_toScan;
     QTimer m_scanTimer;

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace paddock;
 using namespace std::chrono_literals;
 
@@ -15,6 +17,18 @@ namespace {
 
 constexpr int kPatience = 20000;
 constexpr int kNothingComes = 150; ///< longer than the debounce of these tests
+
+/// That this process has open.
+int inotifyInstances()
+{
+    int count = 0;
+    std::error_code ignored; // the one that lists them is gone again
+    const QDir descriptors(QStringLiteral("/proc/self/fd"));
+    for (const QString &each : descriptors.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot))
+        count +=
+            int(std::filesystem::read_symlink("/proc/self/fd/" + each.toStdString(), ignored) == "anon_inode:inotify");
+    return count;
+}
 
 bool isMeant(const QStringList &paths, const QStringList &ignore, const char *path)
 {
@@ -40,6 +54,8 @@ private Q_SLOTS:
     void folderThatIsMadeAnewIsWatchedAgain();
     void tooManyFoldersAreToldOnce();
     void missingFolderIsTold();
+    void allShareOneInstance();
+    void folderOfSeveralIsToldToEach();
 
 private:
     QString path(const char *below) const { return m_folder->filePath(QString::fromLatin1(below)); }
@@ -220,6 +236,43 @@ void tst_FileWatch::missingFolderIsTold()
     watch({QStringLiteral("not/there/at-all.c")});
     QTRY_COMPARE_WITH_TIMEOUT(m_problems->count(), 1, kPatience);
     QVERIFY(m_problems->value(0).value(0).value<Error>().message.contains(path("not/there")));
+}
+
+void tst_FileWatch::allShareOneInstance()
+{
+    // A user has 128 of them by default.
+    std::vector<std::unique_ptr<FileWatch>> watches;
+    for (int i = 0; i < 200; ++i) {
+        watches.push_back(std::make_unique<FileWatch>(WatchSpec{{path("src")}, {}, 40ms, false}));
+        connect(watches.back().get(), &FileWatch::problem, this,
+                [](const Error &error) { QFAIL(qPrintable(error.message)); });
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(watches.back()->isComplete(), kPatience);
+    QCoreApplication::processEvents();
+    QCOMPARE(inotifyInstances(), 1);
+    watches.clear();
+    m_watch.reset();
+    QCOMPARE(inotifyInstances(), 0);
+}
+
+void tst_FileWatch::folderOfSeveralIsToldToEach()
+{
+    auto first = std::make_unique<FileWatch>(WatchSpec{{path("src")}, {}, 40ms, false});
+    watch({QStringLiteral("src")});
+    QSignalSpy firstChanges(first.get(), &FileWatch::changed);
+    write("src/main.py");
+    QTRY_COMPARE_WITH_TIMEOUT(firstChanges.count(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(m_changes->count(), 1, kPatience);
+    first.reset(); // and with it nothing of the other's
+    write("src/deep/er/other.py");
+    QTRY_COMPARE_WITH_TIMEOUT(m_changes->count(), 2, kPatience);
+    // Who comes later is not told of what was before.
+    write("src/main.py");
+    const FileWatch late(WatchSpec{{path("src")}, {}, 40ms, false});
+    QSignalSpy lateChanges(&late, &FileWatch::changed);
+    QTRY_COMPARE_WITH_TIMEOUT(m_changes->count(), 3, kPatience);
+    QTest::qWait(kNothingComes);
+    QCOMPARE(lateChanges.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_FileWatch)
