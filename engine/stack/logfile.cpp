@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stack/logfile.h"
 
-#include "engine/stack/logtext.h"
-#include "engine/stack/rotatingfile.h"
+#include "engine/stack/logfilework.h"
 
-#include <chrono>
-#include <csignal>
+#include <QLoggingCategory>
+
 #include <optional>
 #include <system_error>
-#include <utility>
 
 namespace paddock {
 
@@ -16,91 +14,65 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kRetry = 5s;
-/// A disk that is full fails again and again; after so long without a failure it is news.
-constexpr auto kForgotten = 60s;
+Q_LOGGING_CATEGORY(logging, "paddock.logfile")
+
+/// Files of one session mostly lie on one disk: where it did not answer a moment ago it is not waited for again and
+/// again, file by file.
+constexpr auto kSameDisk = 30s;
+constexpr auto kShortPatience = 100ms;
 
 } // namespace
 
-LogFile::LogFile(LogSpec spec, std::shared_ptr<LogStore> log, QObject *parent)
-    : QObject(parent), m_spec(std::move(spec)), m_log(std::move(log))
+LogFile::LogFile(const LogSpec &spec, std::shared_ptr<LogStore> log, QObject *parent)
+    : QObject(parent), m_spec(spec), m_log(std::move(log)),
+      m_work(std::make_shared<LogFileWork>(spec, m_log.get(), [this](const Error &error) { tellLater(error); }))
 {
     try {
-        m_thread = std::thread([this] { run(); });
+        m_thread = std::thread([work = m_work] { work->run(); });
     } catch (const std::system_error &error) {
         const QString message = tr("cannot start the thread that writes the log %1").arg(m_spec.file);
         tellLater(systemError(message, error.code().value()));
         return;
     }
-    connect(m_log.get(), &LogStore::linesAppended, this, &LogFile::wake);
+    connect(m_log.get(), &LogStore::linesAppended, this, [this] { m_work->wake(); });
 }
 
 LogFile::~LogFile()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_ending = true;
-    }
-    m_condition.notify_one();
-    if (m_thread.joinable())
+    if (!m_thread.joinable())
+        return;
+    const bool hasEnded = endThread();
+    const LogSnapshot log = m_log->snapshot();
+    const std::uint64_t written = m_work->nextLine();
+    if (log.isEmpty() || written >= log.endLine())
+        return;
+    const QString lost = QString::number(log.endLine() - written);
+    const QString why = hasEnded ? QString() : tr(": its disk does not answer");
+    const Error error{ErrorCode::Io,
+                      tr("the last %1 lines of the log %2 are not in the file%3").arg(lost, m_spec.file, why), 0};
+    qCWarning(logging, "%s", qUtf8Printable(error.message));
+    Q_EMIT problem(error);
+}
+
+/// False where the thread waits for its disk and is left to it.
+bool LogFile::endThread()
+{
+    static std::optional<LogFileWork::Clock::time_point> gaveUpAt;
+    const auto now = LogFileWork::Clock::now();
+    const bool isSameDisk = gaveUpAt && now - *gaveUpAt < kSameDisk;
+    m_work->end();
+    if (m_work->awaitEnd(now + (isSameDisk ? std::chrono::milliseconds(kShortPatience) : kPatience))) {
         m_thread.join();
+        return true;
+    }
+    gaveUpAt = LogFileWork::Clock::now();
+    m_thread.detach();
+    return false;
 }
 
 void LogFile::tellLater(const Error &error)
 {
     QMetaObject::invokeMethod(this, [this, error] { Q_EMIT problem(error); }, Qt::QueuedConnection);
-}
-
-void LogFile::wake()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_hasMore = true;
-    }
-    m_condition.notify_one();
-}
-
-bool LogFile::waitForMore()
-{
-    std::unique_lock lock(m_mutex);
-    m_condition.wait(lock, [this] { return m_hasMore || m_ending; });
-    m_hasMore = false;
-    return !m_ending;
-}
-
-bool LogFile::waitToRetry()
-{
-    std::unique_lock lock(m_mutex);
-    return !m_condition.wait_for(lock, kRetry, [this] { return m_ending; });
-}
-
-void LogFile::run()
-{
-    sigset_t all;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    RotatingFile file(m_spec);
-    LogText text(m_spec.maxBytes);
-    std::optional<std::chrono::steady_clock::time_point> failedAt;
-    bool goesOn = true;
-    while (goesOn) {
-        goesOn = waitForMore();
-        // No snapshot is held while the disk is waited for: it would keep memory that the store has given up.
-        for (QByteArray piece = text.next(m_log->snapshot()); !piece.isEmpty(); piece = text.next(m_log->snapshot())) {
-            const Result<void> written = file.write(piece);
-            if (written) {
-                text.accept();
-                continue;
-            }
-            text.giveBack();
-            const auto now = std::chrono::steady_clock::now();
-            if (!failedAt || now - *failedAt > kForgotten)
-                tellLater(written.error());
-            failedAt = now;
-            if (!goesOn || !waitToRetry())
-                return;
-        }
-    }
 }
 
 } // namespace paddock

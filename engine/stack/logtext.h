@@ -22,6 +22,7 @@ public:
     [[nodiscard]] QByteArray next(const LogSnapshot &log);
     void accept();   ///< the piece is written
     void giveBack(); ///< it is not: next() begins where it did before
+    [[nodiscard]] std::uint64_t nextLine() const { return m_written.line; } ///< all before it is written, or counted
 
 private:
     struct Place

@@ -48,6 +48,8 @@ Service::Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObjec
 Service::~Service()
 {
     m_supervisor.disconnect(this); // its last signals would find a service that is half gone
+    if (m_logFile)
+        m_logFile->disconnect(this);
 }
 
 void Service::setSpec(ServiceSpec spec)

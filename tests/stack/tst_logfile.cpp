@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/uniquefd.h"
 #include "engine/output/logwriter.h"
 #include "engine/stack/logfile.h"
 #include "engine/stack/logtext.h"
@@ -12,6 +13,9 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/fanotify.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -53,6 +57,30 @@ private:
     rlimit m_before{};
 };
 
+/// Whoever opens the file waits until this goes, as on a disk that does not answer.
+class HungDisk
+{
+public:
+    explicit HungDisk(const QString &file)
+        : m_fanotify(::fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC | FAN_NONBLOCK, O_RDONLY | O_CLOEXEC))
+    {
+        const QByteArray path = QFile::encodeName(file);
+        hangs = m_fanotify &&
+                ::fanotify_mark(m_fanotify.get(), FAN_MARK_ADD, FAN_OPEN_PERM, AT_FDCWD, path.constData()) == 0;
+    }
+    /// Somebody waits for it.
+    [[nodiscard]] bool isAwaited() const
+    {
+        pollfd wanted{m_fanotify.get(), POLLIN, 0};
+        return ::poll(&wanted, 1, 0) == 1;
+    }
+
+    bool hangs = false;
+
+private:
+    UniqueFd m_fanotify;
+};
+
 } // namespace
 
 class tst_LogFile : public QObject
@@ -74,6 +102,7 @@ private Q_SLOTS:
     void floodIsWrittenOrCounted();
     void unwritableFolderIsToldOnce();
     void fullDiskIsToldAndMadeUpForLater();
+    void hungDiskIsNotWaitedForWithoutEnd();
 
 private:
     LogSpec spec(qint64 maxBytes = 0, int keep = 3, bool append = true) const
@@ -277,6 +306,29 @@ void tst_LogFile::fullDiskIsToldAndMadeUpForLater()
     }
     QTRY_COMPARE_WITH_TIMEOUT(content(), QByteArray("a line\n"), kPatience);
     QCOMPARE(problems.count(), 1);
+}
+
+void tst_LogFile::hungDiskIsNotWaitedForWithoutEnd()
+{
+    QVERIFY(QDir().mkpath(m_folder->filePath(QStringLiteral("logs"))));
+    put(spec().file, QByteArray());
+    const HungDisk disk(spec().file);
+    if (!disk.hangs)
+        QSKIP("to hold up whoever opens a file takes root (fanotify)");
+    QElapsedTimer timer;
+    timer.start();
+    QStringList told;
+    for (int i = 0; i < 10; ++i) {
+        const auto store = std::make_shared<LogStore>();
+        LogFile file(spec(), store);
+        connect(&file, &LogFile::problem, this, [&told](const Error &error) { told.append(error.message); });
+        LogWriter(*store, Stream::Stdout).append("1\n2\n");
+        QTRY_VERIFY_WITH_TIMEOUT(disk.isAwaited(), kPatience);
+    }
+    QVERIFY2(timer.elapsed() < 20000, qPrintable(QString::number(timer.elapsed()))); // not ten times the patience
+    QCOMPARE(told.size(), 10);
+    QCOMPARE(told[0], QStringLiteral("the last 2 lines of the log %1 are not in the file: its disk does not answer")
+                          .arg(spec().file));
 }
 
 QTEST_GUILESS_MAIN(tst_LogFile)
