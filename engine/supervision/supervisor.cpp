@@ -32,6 +32,7 @@ Supervisor::Supervisor(SupervisionSpec spec, SessionGroup *group, OutputPump *pu
       m_random(std::move(random)), m_backoff(m_spec.restart.backoff, m_random), m_intensity(m_spec.restart.intensity)
 {
     m_restTimer.setSingleShot(true);
+    m_restTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to a twentieth too early
     m_startTimer.setSingleShot(true);
     connect(&m_restTimer, &QTimer::timeout, this, [this] { apply(Event::BackoffElapsed); });
     connect(&m_startTimer, &QTimer::timeout, this, [this] {
