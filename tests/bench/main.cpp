@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/benchsupport.h"
+#include "tests/bench/flappingbench.h"
 #include "tests/bench/groupbench.h"
 #include "tests/bench/killbench.h"
 #include "tests/bench/outputbench.h"
@@ -13,8 +14,8 @@
 #include <cstdlib>
 #include <cstring>
 
-/// `paddock-bench [spawn|groups|stop|kill|output|sampling]...`: measures in one run, each against a yardstick, and
-/// prints ratios.
+/// `paddock-bench [spawn|groups|stop|kill|output|sampling|flapping]...`: measures in one run, each against a yardstick,
+/// and prints ratios.
 int main(int argc, char **argv)
 {
     if (argc == 3 && std::strcmp(argv[1], "--herd") == 0)
@@ -38,5 +39,6 @@ int main(int argc, char **argv)
     run("kill", benchKill);
     run("output", benchOutput);
     run("sampling", benchSampling);
+    run("flapping", benchFlapping);
     return failures;
 }
