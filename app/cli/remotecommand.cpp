@@ -3,13 +3,10 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
-#include "app/cli/sessionchoice.h"
 #include "app/cli/wordsplitter.h"
+#include "engine/control/sessionchoice.h"
 
 #include <CLI/CLI.hpp>
-
-#include <QDir>
-#include <QFileInfo>
 
 #include <utility>
 
@@ -42,8 +39,8 @@ int RemoteCommand::execute(const QStringList &operands)
     m_operands = operands;
     if (const auto valid = check(operands); !valid)
         return Console::fail(valid.error());
-    const auto card = SessionChoice::choose(readSessionCards(), QString::fromStdString(m_name),
-                                            QFileInfo(QDir::currentPath()).canonicalFilePath());
+    const auto card =
+        SessionChoice::choose(readSessionCards(), QString::fromStdString(m_name), QStringLiteral("--session"));
     if (!card && card.error().code == ErrorCode::Gone)
         return takeKilled(QString::fromStdString(m_name), card.error());
     if (!card)

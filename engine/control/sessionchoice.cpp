@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/sessionchoice.h"
+#include "engine/control/sessionchoice.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
 
 namespace paddock {
 
-Result<SessionCard> SessionChoice::choose(const QList<SessionCard> &cards, const QString &name, const QString &folder)
+Result<SessionCard> SessionChoice::choose(const QList<SessionCard> &cards, const QString &name, const QString &option)
 {
     QList<SessionCard> living;
     std::copy_if(cards.begin(), cards.end(), std::back_inserter(living), [](const auto &card) { return card.alive; });
@@ -22,18 +23,18 @@ Result<SessionCard> SessionChoice::choose(const QList<SessionCard> &cards, const
                 tr("the session %1 was killed (pid %2); %3").arg(name, QString::number(named->pid), listed(living)));
         return fail(ErrorCode::NotFound, tr("there is no session %1; %2").arg(name, listed(living)));
     }
-    const QList<SessionCard> here = inFolder(living, folder);
+    const QList<SessionCard> here = inFolder(living, QFileInfo(QDir::currentPath()).canonicalFilePath());
     if (here.size() == 1)
         return here.constFirst();
     if (here.size() > 1)
         return fail(ErrorCode::InvalidArgument,
-                    tr("several sessions run of this folder, choose one with --session: %1").arg(listed(here)));
+                    tr("several sessions run of this folder, choose one with %1: %2").arg(option, listed(here)));
     if (living.size() == 1)
         return living.constFirst();
     if (living.isEmpty())
         return fail(ErrorCode::NotFound, tr("no session runs; 'paddock up' starts one"));
     return fail(ErrorCode::InvalidArgument,
-                tr("no session runs of this folder, choose one with --session: %1").arg(listed(living)));
+                tr("no session runs of this folder, choose one with %1: %2").arg(option, listed(living)));
 }
 
 QList<SessionCard> SessionChoice::inFolder(const QList<SessionCard> &living, const QString &folder)
