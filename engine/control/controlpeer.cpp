@@ -61,8 +61,43 @@ void ControlPeer::takeWritten()
         m_toldOutput.clear();
         push(ControlReply::eventLine(u"missed"_s, {{"count"_L1, missed}}));
     }
+    writeSample();
     if (!isBehind())
         process();
+}
+
+bool ControlPeer::wantsSample()
+{
+    if (m_left)
+        return false;
+    const bool wants = m_sample.isEmpty() && m_missed == 0 && !isBehind();
+    m_missedSamples += !wants;
+    return wants;
+}
+
+void ControlPeer::pushSample(const QList<QByteArray> &lines, quint64 sequence)
+{
+    m_sample = lines;
+    if (const auto missed = static_cast<qint64>(std::exchange(m_missedSamples, 0)); missed > 0)
+        m_sample.prepend(ControlReply::eventLine(u"samples_missed"_s, {{"count"_L1, missed}}));
+    m_toldSample = sequence;
+    writeSample();
+}
+
+void ControlPeer::forgetSamples()
+{
+    m_sample.clear();
+    m_toldSample = 0;
+    m_missedSamples = 0;
+}
+
+/// A sample is large and the next one replaces it, so no more of it waits here than one line, and news go in between.
+void ControlPeer::writeSample()
+{
+    while (!m_left && !m_sample.isEmpty() && m_socket.bytesToWrite() == 0) {
+        m_socket.write(m_sample.takeFirst());
+        m_socket.flush();
+    }
 }
 
 void ControlPeer::process()

@@ -32,6 +32,13 @@ public:
     void pushOutput(const QString &id);
     void noteFetched(const QString &id) { m_toldOutput.remove(id); }
 
+    /// It has read enough of what came before to be told a sample; where not, the one that there is now is counted.
+    bool wantsSample();
+    /// The sample in lines, each sent when the one before has gone; not before wantsSample().
+    void pushSample(const QList<QByteArray> &lines, quint64 sequence);
+    [[nodiscard]] quint64 toldSample() const { return m_toldSample; } ///< the last one that was pushed; 0 for none
+    void forgetSamples();
+
 Q_SIGNALS:
     void requested(const paddock::ControlRequest &request);
     void left(); ///< the connection is over
@@ -41,13 +48,17 @@ private:
     void processSome();
     void takeLine(const QByteArray &line);
     void takeWritten();
+    void writeSample();
     void leave();
     [[nodiscard]] bool isBehind() const;
 
     QLocalSocket m_socket;
     LineSplitter m_lines{ControlProtocol::kMaxLineSize};
     QSet<QString> m_toldOutput;
-    quint64 m_missed = 0; ///< events since the client fell behind
+    quint64 m_missed = 0;       ///< events since the client fell behind
+    QList<QByteArray> m_sample; ///< lines of it that have not been written
+    quint64 m_toldSample = 0;
+    quint64 m_missedSamples = 0; ///< since the last one that was pushed
     bool m_subscribed = false;
     bool m_scheduled = false;  ///< process() will be called
     bool m_processing = false; ///< an answer that was written may call it again

@@ -49,7 +49,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::create(LocalSession *sessi
 }
 
 ControlServer::ControlServer(LocalSession *session, ControlAddress address)
-    : m_session(session), m_address(std::move(address)), m_methods(session, m_address->card()),
+    : m_session(session), m_address(std::move(address)), m_methods(session, m_address->card()), m_samples(session),
       m_socket(m_address->takeSocket()), m_notifier(new QSocketNotifier(m_socket.get(), QSocketNotifier::Read, this))
 {
     connect(m_notifier, &QSocketNotifier::activated, this, &ControlServer::accept);
@@ -155,6 +155,7 @@ void ControlServer::admit(UniqueFd socket)
     connect(peer, &ControlPeer::requested, this, [this, peer](const ControlRequest &request) { take(peer, request); });
     const auto forget = [this, peer] {
         m_peers.erase(peer);
+        m_samples.setScope(peer, SampleScope::None);
         peer->deleteLater();
     };
     // Later: it may leave while it is told something, in the middle of a walk over all of them.
@@ -164,8 +165,7 @@ void ControlServer::admit(UniqueFd socket)
 void ControlServer::take(ControlPeer *peer, const ControlRequest &request)
 {
     if (request.method == "subscribe"_L1) {
-        peer->subscribe();
-        peer->answer(request.id, QJsonObject());
+        subscribe(peer, request);
         return;
     }
     if (request.method == "close"_L1) {
@@ -176,6 +176,22 @@ void ControlServer::take(ControlPeer *peer, const ControlRequest &request)
     if (request.method == "log"_L1)
         peer->noteFetched(request.params.value("id"_L1).toString()); // what comes from here on is told again
     peer->answer(request.id, m_methods.call(request));
+}
+
+void ControlServer::subscribe(ControlPeer *peer, const ControlRequest &request)
+{
+    static const QHash<QString, SampleScope> scopes{
+        {QString(), SampleScope::None}, {u"session"_s, SampleScope::Session}, {u"machine"_s, SampleScope::Machine}};
+    const QString word = request.params.value("samples"_L1).toString();
+    const auto scope = scopes.find(word);
+    if (scope == scopes.end()) {
+        peer->answer(request.id, fail(ErrorCode::InvalidArgument,
+                                      tr("'samples' is 'session' or 'machine', not '%1'").arg(word.left(64))));
+        return;
+    }
+    peer->subscribe();
+    peer->answer(request.id, QJsonObject());
+    m_samples.setScope(peer, *scope);
 }
 
 } // namespace paddock

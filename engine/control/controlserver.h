@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/control/controladdress.h"
 #include "engine/control/controlmethods.h"
+#include "engine/control/samplefeed.h"
 
 #include <QObject>
 
@@ -45,6 +46,7 @@ private:
     void accept();
     void admit(UniqueFd socket);
     void take(ControlPeer *peer, const ControlRequest &request);
+    void subscribe(ControlPeer *peer, const ControlRequest &request);
     void tellService(const QString &id);
     void tellLeftovers(const ServiceStatus &status);
     void push(const QString &event, const QJsonObject &body = {});
@@ -53,6 +55,7 @@ private:
     LocalSession *m_session;
     std::optional<ControlAddress> m_address;
     ControlMethods m_methods;
+    SampleFeed m_samples;
     UniqueFd m_socket;
     QSocketNotifier *m_notifier = nullptr;
     std::set<ControlPeer *> m_peers; ///< children of this object

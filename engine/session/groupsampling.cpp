@@ -11,7 +11,10 @@ GroupSampling::~GroupSampling() = default;
 
 void GroupSampling::setEnabled(bool enabled)
 {
-    if (enabled && !m_sampler) {
+    m_users += enabled ? 1 : -1;
+    if (enabled && m_sampler) {
+        m_sampler->sampleNow();
+    } else if (enabled && m_users == 1) {
         m_sampler = std::make_unique<Sampler>();
         connect(m_sampler.get(), &Sampler::sampled, this, [this](const SnapshotPtr &snapshot) {
             m_snapshot = snapshot;
@@ -19,10 +22,13 @@ void GroupSampling::setEnabled(bool enabled)
         });
         updateGroups();
         m_sampler->start();
-    } else if (!enabled) {
+    } else if (m_users == 0) {
         m_sampler.reset();
+        m_snapshot.reset();
     }
 }
+
+void GroupSampling::stop() { m_sampler.reset(); }
 
 void GroupSampling::takeGroupsChanged()
 {

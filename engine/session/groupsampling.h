@@ -22,7 +22,9 @@ public:
     explicit GroupSampling(Groups groups, QObject *parent = nullptr);
     ~GroupSampling() override;
 
+    /// It goes on as long as it was enabled more often than disabled.
     void setEnabled(bool enabled);
+    void stop(); ///< for good, whoever wants it
     void takeGroupsChanged();
     void sampleNow();
     [[nodiscard]] SnapshotPtr snapshot() const { return m_snapshot; } ///< the newest, null before the first
@@ -36,6 +38,7 @@ private:
     Groups m_groups;
     std::unique_ptr<Sampler> m_sampler;
     SnapshotPtr m_snapshot;
+    int m_users = 0;
     bool m_scheduled = false;
 };
 

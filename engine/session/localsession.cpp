@@ -283,7 +283,7 @@ void LocalSession::closeGroup()
     if (m_phase != Phase::Stopping)
         return;
     m_phase = Phase::Closing;
-    m_sampling.setEnabled(false);
+    m_sampling.stop();
     m_group->close();
 }
 

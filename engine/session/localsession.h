@@ -41,7 +41,7 @@ public:
     /// reload() and scale() for a caller that wants its answer: the failure is no `problem`.
     Result<StackDifference> tryReload();
     Result<StackDifference> tryScale(const QString &service, int replicas);
-    /// Samples of the whole machine, once a second; off at first.
+    /// Samples of the whole machine, once a second, as long as they were enabled more often than disabled.
     void setSamplingEnabled(bool enabled) { m_sampling.setEnabled(enabled); }
     /// No order to a service of the stack is under way; what cannot be carried out says why in its state.
     [[nodiscard]] bool isSettled() const;
