@@ -42,7 +42,18 @@ void ControlLink::request(const QString &method, const QJsonObject &params, Done
     m_socket.flush();
 }
 
-void ControlLink::subscribe(Done done) { request(QStringLiteral("subscribe"), {}, std::move(done)); }
+void ControlLink::subscribe(const QJsonObject &params, Done done)
+{
+    request(QStringLiteral("subscribe"), params, std::move(done));
+}
+
+void ControlLink::hangUp()
+{
+    m_ended = true;
+    m_open.clear();
+    m_socket.disconnect(this);
+    m_socket.abort();
+}
 
 void ControlLink::read()
 {

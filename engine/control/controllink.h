@@ -30,7 +30,9 @@ public:
 
     /// `done` is called with the answer, unless this object goes before it.
     void request(const QString &method, const QJsonObject &params = {}, Done done = {});
-    void subscribe(Done done = {});
+    void subscribe(const QJsonObject &params = {}, Done done = {});
+    /// Ends the connection without a word: neither an open question nor `lost` is told any more.
+    void hangUp();
 
 Q_SIGNALS:
     void pushed(const QString &event, const QJsonObject &body);

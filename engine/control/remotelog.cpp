@@ -17,6 +17,14 @@ LogSnapshot RemoteLog::snapshot() const
     return {{m_ring.segments().begin(), m_ring.segments().end()}, m_ring.endLine(), m_openLines};
 }
 
+double RemoteLog::historyFraction() const
+{
+    if (!m_next)
+        return 0;
+    const auto wanted = static_cast<double>(m_historyEnd - m_historyFirst);
+    return hasHistory() ? 1 : static_cast<double>(*m_next - m_historyFirst) / wanted;
+}
+
 void RemoteLog::append(const LogChunk &chunk)
 {
     if (m_next && chunk.first > *m_next) {
@@ -28,8 +36,10 @@ void RemoteLog::append(const LogChunk &chunk)
     }
     for (const LogChunkLine &line : chunk.lines)
         appendLine(line);
-    if (!m_next)
+    if (!m_next) {
+        m_historyFirst = chunk.first;
         m_historyEnd = chunk.logEnd;
+    }
     m_next = chunk.end();
     m_complete = chunk.end() >= chunk.logEnd;
     m_openLines.clear();
@@ -40,6 +50,7 @@ void RemoteLog::append(const LogChunk &chunk)
 void RemoteLog::appendLine(const LogChunkLine &line)
 {
     const auto size = static_cast<std::uint32_t>(std::min<qsizetype>(line.bytes.size(), LogSegment::kMaxLineSize));
+    m_byteCount += size;
     LogSegment &segment = m_ring.active(size);
     std::memcpy(segment.tail(), line.bytes.constData(), size);
     segment.commitLine(size, 0, line.stream, line.continued, line.since1970.count());

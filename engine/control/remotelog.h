@@ -23,6 +23,9 @@ public:
 
     /// All is here that the other log had when the first piece came.
     [[nodiscard]] bool hasHistory() const { return m_next && *m_next >= m_historyEnd; }
+    /// How much of that is here, 0 to 1.
+    [[nodiscard]] double historyFraction() const;
+    [[nodiscard]] qsizetype byteCount() const { return m_byteCount; } ///< of all lines that came
 
     /// The next piece. What the other has forgotten before it could be fetched is told by a note in between.
     void append(const LogChunk &chunk);
@@ -33,7 +36,9 @@ private:
     SegmentRing m_ring;
     std::vector<OpenLine> m_openLines;
     std::optional<quint64> m_next;
+    quint64 m_historyFirst = 0;
     quint64 m_historyEnd = 0;
+    qsizetype m_byteCount = 0;
     bool m_complete = false;
 };
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control/remotesession.h"
 
+#include "engine/control/controladdress.h"
 #include "engine/control/differencecodec.h"
 #include "engine/control/launchcodec.h"
+#include "engine/control/jsonfields.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"
 
 #include <QJsonArray>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace paddock {
@@ -17,6 +21,8 @@ namespace paddock {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+constexpr std::chrono::milliseconds kDying{200};
 
 QJsonObject withId(const QString &id) { return {{"id"_L1, id}}; }
 
@@ -31,7 +37,8 @@ Result<std::unique_ptr<RemoteSession>> RemoteSession::connectTo(const QString &s
 }
 
 RemoteSession::RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link)
-    : m_sessionName(std::move(sessionName)), m_link(std::move(link))
+    : m_sessionName(std::move(sessionName)), m_link(std::move(link)),
+      m_logs(m_link.get(), [this](const QString &id) { Q_EMIT outputAppended(id); })
 {
     connect(m_link.get(), &ControlLink::pushed, this, &RemoteSession::takeEvent);
     connect(m_link.get(), &ControlLink::lost, this, &RemoteSession::takeLost);
@@ -67,6 +74,7 @@ void RemoteSession::takeHello(const QJsonObject &hello)
     m_name = hello.value("stack"_L1).toString();
     m_filePath = hello.value("file"_L1).toString();
     m_pid = hello.value("pid"_L1).toInteger();
+    m_startedAt = json::timeAt(hello, "started_at"_L1).toLocalTime();
     const auto mechanism = codec::mechanismReportFrom(hello.value("mechanism"_L1).toObject());
     if (mechanism == m_mechanism)
         return;
@@ -85,6 +93,7 @@ void RemoteSession::takeServices(const QJsonObject &page)
         return;
     }
     m_services = std::exchange(m_page, {});
+    fetchLogsBehind();
     const QList<StackDifference> reloads = std::exchange(m_reloads, {});
     if (!std::exchange(m_opened, true))
         Q_EMIT opened();
@@ -105,20 +114,21 @@ void RemoteSession::takeEvent(const QString &event, const QJsonObject &body)
     if (event == "service"_L1) {
         takeService(body.value("service"_L1).toObject());
     } else if (event == "output"_L1) {
-        if (const auto mirror = m_mirrors.find(id); mirror != m_mirrors.end())
-            fetchMore(id, {});
+        m_logs.tellMore(id);
     } else if (event == "opened"_L1) {
-        m_mirrors.clear();
+        m_logs.clear();
         m_opened = false;
         askAll();
     } else if (event == "reloaded"_L1) {
         takeReloaded(codec::stackDifferenceFrom(body.value("difference"_L1).toObject()));
+    } else if (event == "sample"_L1) {
+        takeSample(body);
     } else if (event == "mechanism"_L1) {
         m_mechanism = codec::mechanismReportFrom(body.value("mechanism"_L1).toObject());
         Q_EMIT mechanismChanged();
     } else if (event == "removed"_L1) {
         m_services.removeIf([&id](const ServiceStatus &status) { return status.id == id; });
-        m_mirrors.erase(id);
+        m_logs.forget(id);
         Q_EMIT serviceRemoved(id);
     } else if (event == "launched"_L1) {
         Q_EMIT launched(id);
@@ -128,7 +138,9 @@ void RemoteSession::takeEvent(const QString &event, const QJsonObject &body)
         Q_EMIT problem(codec::errorFrom(body.value("error"_L1).toObject()));
     } else if (event == "missed"_L1) {
         takeMissed();
-    } else if (event == "closed"_L1 && !std::exchange(m_closed, true)) {
+    } else if (event == "closed"_L1 && m_end == End::None) {
+        m_end = End::Closed;
+        forgetProcesses();
         Q_EMIT closed();
     }
 }
@@ -146,8 +158,10 @@ void RemoteSession::takeService(const QJsonObject &object)
         return known != list.end();
     };
     replaceIn(m_page); // told after the page that it is on
-    if (!replaceIn(m_services))
+    if (!replaceIn(m_services)) {
         m_services.append(*status);
+        fetchLogsBehind();
+    }
     Q_EMIT serviceChanged(status->id);
 }
 
@@ -163,91 +177,123 @@ void RemoteSession::takeMissed()
 {
     m_opened = false;
     askAll();
-    for (const auto &mirror : m_mirrors)
-        fetchMore(mirror.first, {});
+    m_logs.tellMoreOfAll();
 }
 
 void RemoteSession::takeLost(const Error &error)
 {
-    if (std::exchange(m_closed, true))
+    if (m_end != End::None)
         return;
+    m_end = End::Lost;
+    if (ControlAddress::ownerOf(m_sessionName))
+        QTimer::singleShot(kDying, this, &RemoteSession::takeGone); // the lock of one that dies may go last
+    else
+        takeGone();
+    forgetProcesses();
     Q_EMIT problem(error);
     Q_EMIT closed();
 }
 
+/// A session that is gone has taken its processes with it: its warden sees to that.
+void RemoteSession::takeGone()
+{
+    if (ControlAddress::ownerOf(m_sessionName))
+        return;
+    QStringList changed;
+    for (ServiceStatus &status : m_services) {
+        if (!isActive(status.state) && status.state != ServiceState::Waiting)
+            continue;
+        status.state = ServiceState::Stopped;
+        status.reason = tr("the session has ended");
+        status.since = QDateTime::currentDateTime();
+        status.leader = {};
+        status.group.clear();
+        status.ready = false;
+        changed += status.id;
+    }
+    for (const QString &id : std::as_const(changed))
+        Q_EMIT serviceChanged(id);
+}
+
+/// The last sample would show processes as if they were alive.
+void RemoteSession::forgetProcesses()
+{
+    if (!m_snapshot)
+        return;
+    auto none = std::make_shared<Snapshot>();
+    none->sequence = m_snapshot->sequence + 1;
+    none->takenAt = QDateTime::currentDateTime();
+    none->bootedAt = m_snapshot->bootedAt;
+    m_snapshot = none;
+    Q_EMIT sampled();
+}
+
 void RemoteSession::leave()
 {
-    if (std::exchange(m_closed, true))
+    if (m_end != End::None)
         return;
+    m_end = End::Left;
     m_link->disconnect(this);
+    m_link->hangUp();
     m_link.release()->deleteLater();
     Q_EMIT closed();
 }
 
+void RemoteSession::enableSampling()
+{
+    if (m_end == End::None)
+        m_link->subscribe({{"samples"_L1, u"machine"_s}});
+}
+
+void RemoteSession::takeSample(const QJsonObject &piece)
+{
+    if (const SnapshotPtr sample = m_assembly.take(piece)) {
+        m_snapshot = sample;
+        Q_EMIT sampled();
+    }
+}
+
 LogSnapshot RemoteSession::log(const QString &id) const
 {
-    const auto mirror = m_mirrors.find(id);
-    if (mirror != m_mirrors.end())
-        return mirror->second.log.snapshot();
     // Who asks wants to see it: it is fetched, and told by outputAppended like any other output.
-    const_cast<RemoteSession *>(this)->fetchLog(id);
-    return {};
+    if (!m_logs.contains(id) && service(id) && m_end == End::None)
+        m_logs.fetch(id);
+    return m_logs.log(id);
+}
+
+std::optional<double> RemoteSession::logProgress(const QString &id) const
+{
+    return m_end == End::None ? m_logs.progress(id) : std::nullopt;
 }
 
 void RemoteSession::fetchLog(const QString &id, std::optional<int> lines)
 {
-    if (m_closed || !m_link || m_mirrors.contains(id) || !service(id))
-        return;
-    m_mirrors.try_emplace(id);
-    QJsonObject params;
-    if (lines)
-        params.insert("tail"_L1, *lines);
-    fetchMore(id, params);
+    if (m_end == End::None && service(id))
+        m_logs.fetch(id, lines);
 }
 
-bool RemoteSession::hasLogHistory(const QString &id) const
+void RemoteSession::fetchAllLogs()
 {
-    const auto mirror = m_mirrors.find(id);
-    return mirror != m_mirrors.end() && mirror->second.log.hasHistory();
+    m_fetchesAll = true;
+    fetchLogsBehind();
 }
 
-/// One question at a time and log; what is told meanwhile is asked for after it.
-void RemoteSession::fetchMore(const QString &id, const QJsonObject &params)
+void RemoteSession::fetchLogsBehind()
 {
-    Mirror &mirror = m_mirrors.at(id);
-    mirror.hasMore = true;
-    if (mirror.fetching)
+    if (!m_fetchesAll || m_end != End::None)
         return;
-    mirror.fetching = true;
-    mirror.hasMore = false;
-    QJsonObject wanted = params;
-    wanted.insert("id"_L1, id);
-    if (const auto next = mirror.log.next())
-        wanted.insert("from"_L1, static_cast<qint64>(*next));
-    m_link->request(u"log"_s, wanted, [this, id](const Result<QJsonObject> &chunk) { takeLog(id, chunk); });
-}
-
-void RemoteSession::takeLog(const QString &id, const Result<QJsonObject> &chunk)
-{
-    const auto found = m_mirrors.find(id);
-    if (found == m_mirrors.end())
-        return; // another stack since
-    Mirror &mirror = found->second;
-    mirror.fetching = false;
-    if (!chunk)
-        return;
-    mirror.log.append(LogChunk::fromJson(*chunk));
-    if (mirror.hasMore || !mirror.log.isComplete())
-        fetchMore(id, {});
-    Q_EMIT outputAppended(id);
+    QStringList ids;
+    for (const ServiceStatus &status : std::as_const(m_services))
+        ids += status.id;
+    m_logs.fetchBehind(ids);
 }
 
 void RemoteSession::order(const QString &method, const QJsonObject &params)
 {
-    if (m_closed)
+    if (m_end != End::None)
         return;
     m_link->request(method, params, [this](const Result<QJsonObject> &answer) {
-        if (!answer && !m_closed)
+        if (!answer && m_end == End::None)
             Q_EMIT problem(answer.error());
     });
 }

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "engine/control/controllink.h"
-#include "engine/control/remotelog.h"
+#include "engine/control/remotelogs.h"
+#include "engine/control/samplecodec.h"
 #include "engine/session/session.h"
 
-#include <QHash>
-#include <QStringList>
+#include <QDateTime>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -17,7 +16,8 @@ namespace paddock {
 /// A session in another process, reached through its control socket, with the same face as one in this process. What it
 /// knows is what it was told last; `opened` comes once the services are known for the first time. The output of a
 /// service is fetched when log() is first asked for it, and from then on kept up. When the connection ends without a
-/// word, `problem` and then `closed` come. Samples of the machine do not travel: snapshot() stays null.
+/// word, `problem` and then `closed` come; what it knew stays, but for services that no other process keeps any more:
+/// they are shown as stopped. Samples come once they are asked for; their pids are those of the other process's world.
 class RemoteSession : public Session
 {
     Q_OBJECT
@@ -30,16 +30,25 @@ public:
     [[nodiscard]] QString filePath() const override { return m_filePath; }
     [[nodiscard]] std::optional<MechanismReport> mechanism() const override { return m_mechanism; }
     [[nodiscard]] QList<ServiceStatus> services() const override { return m_services; }
-    [[nodiscard]] SnapshotPtr snapshot() const override { return {}; }
+    [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
+    [[nodiscard]] std::optional<double> logProgress(const QString &id) const override;
 
     [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
     [[nodiscard]] QString sessionName() const { return m_sessionName; }
     [[nodiscard]] qint64 pid() const { return m_pid; } ///< of the other process; 0 before `opened`
+    [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }
+    /// How the connection ended, if it did: by leave(), because everything was stopped, or without a word.
+    enum class End { None, Left, Closed, Lost };
+    [[nodiscard]] End end() const { return m_end; }
+    /// From now on, once a second: of the whole machine.
+    void enableSampling();
+    /// The output of all services is to be fetched without being asked for, now and of those that will come.
+    void fetchAllLogs();
     /// The output of a service is to be fetched now, the newest `lines` of it or all. Before log() asks for it.
     void fetchLog(const QString &id, std::optional<int> lines = {});
     /// Everything is here that the service had said when its output was first asked for.
-    [[nodiscard]] bool hasLogHistory(const QString &id) const;
+    [[nodiscard]] bool hasLogHistory(const QString &id) const { return m_logs.hasHistory(id); }
     /// What the protocol has and a Session has not.
     [[nodiscard]] ControlLink *link() const { return m_link.get(); }
     /// Ends the connection and leaves the session running; `closed` comes.
@@ -61,13 +70,6 @@ public:
     void close() override;
 
 private:
-    struct Mirror
-    {
-        RemoteLog log;
-        bool fetching = false;
-        bool hasMore = true; ///< the other side said so since the last fetch began
-    };
-
     RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link);
 
     void order(const QString &method, const QJsonObject &params);
@@ -80,22 +82,28 @@ private:
     void takeReloaded(const StackDifference &difference);
     void takeMissed();
     void takeLost(const Error &error);
-    void fetchMore(const QString &id, const QJsonObject &params);
-    void takeLog(const QString &id, const Result<QJsonObject> &chunk);
+    void takeGone();
+    void takeSample(const QJsonObject &piece);
+    void fetchLogsBehind();
+    void forgetProcesses();
 
     QString m_sessionName;
     std::unique_ptr<ControlLink> m_link;
     QString m_name;
     QString m_filePath;
     qint64 m_pid = 0;
+    QDateTime m_startedAt;
     std::optional<MechanismReport> m_mechanism;
     QList<ServiceStatus> m_services;
     QList<StackDifference> m_reloads; ///< to be told once the services are known anew
     QList<ServiceStatus> m_page;      ///< services of which not all pages have come
     int m_listing = 0;                ///< counts the lists asked for: an older one's pages are not taken any more
     bool m_opened = false;
-    std::map<QString, Mirror> m_mirrors;
-    bool m_closed = false;
+    mutable RemoteLogs m_logs; ///< who reads a log has it fetched
+    SampleAssembly m_assembly;
+    SnapshotPtr m_snapshot;
+    bool m_fetchesAll = false;
+    End m_end = End::None;
 };
 
 } // namespace paddock

@@ -14,7 +14,7 @@ void GroupSampling::setEnabled(bool enabled)
     m_users += enabled ? 1 : -1;
     if (enabled && m_sampler) {
         m_sampler->sampleNow();
-    } else if (enabled && m_users == 1) {
+    } else if (enabled && !m_stopped) {
         m_sampler = std::make_unique<Sampler>();
         connect(m_sampler.get(), &Sampler::sampled, this, [this](const SnapshotPtr &snapshot) {
             m_snapshot = snapshot;
@@ -28,7 +28,11 @@ void GroupSampling::setEnabled(bool enabled)
     }
 }
 
-void GroupSampling::stop() { m_sampler.reset(); }
+void GroupSampling::stop()
+{
+    m_stopped = true;
+    m_sampler.reset();
+}
 
 void GroupSampling::takeGroupsChanged()
 {

@@ -40,6 +40,7 @@ private:
     SnapshotPtr m_snapshot;
     int m_users = 0;
     bool m_scheduled = false;
+    bool m_stopped = false;
 };
 
 } // namespace paddock

@@ -29,6 +29,12 @@ public:
     [[nodiscard]] virtual QList<ServiceStatus> services() const = 0;            ///< file order, then launched commands
     [[nodiscard]] virtual SnapshotPtr snapshot() const = 0;                     ///< the newest, null before the first
     [[nodiscard]] virtual LogSnapshot log(const QString &id) const = 0;
+    /// How much of a log has come that stands in another process, 0 to 1; absent where log() is all there is.
+    [[nodiscard]] virtual std::optional<double> logProgress(const QString &id) const
+    {
+        Q_UNUSED(id)
+        return std::nullopt;
+    }
 
 public Q_SLOTS:
     virtual void startAll() = 0;               ///< in dependency order

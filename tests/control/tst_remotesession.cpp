@@ -17,12 +17,15 @@ private Q_SLOTS:
     void outputComesWithItsHistory();
     void newestLinesAloneCome();
     void longHistoryComesWhole();
+    void allOutputComesUnasked();
+    void historyTellsHowFarItIs();
     void ordersArriveAndProblemsComeBack();
     void reloadAndScaleAreToldAndCarriedOut();
     void badFileIsAProblem();
     void launchedCommandsComeAndGo();
     void closedIsTold();
     void lostConnectionIsAProblemAndCloses();
+    void lostSessionTakesItsProcessesWithIt();
     void leavingLeavesItRunning();
     void nobodyThereIsSaid();
 
@@ -176,6 +179,58 @@ void tst_RemoteSession::longHistoryComesWhole()
     QVERIFY(remoteText("flood") == wanted.join(u'\n') + u'\n');
 }
 
+void tst_RemoteSession::allOutputComesUnasked()
+{
+    const auto says = [this](const char *name) {
+        ServiceSpec each = spec(name, kSleep);
+        each.command.program = QStringLiteral("sh");
+        each.command.arguments = {QStringLiteral("-c"), QStringLiteral("seq 1 20000; echo bad >&2")};
+        return each;
+    };
+    openStack({says("one"), says("two"), says("three")});
+    serve();
+    m_session->startAll();
+    for (const char *name : {"one", "two", "three"})
+        QTRY_COMPARE_WITH_TIMEOUT(state(name), ServiceState::Exited, kPatience);
+    connectRemote();
+    m_remote->fetchAllLogs();
+    for (const char *name : {"one", "two", "three"})
+        QTRY_VERIFY_WITH_TIMEOUT(m_remote->hasLogHistory(QLatin1String(name)), kPatience);
+    dropServer(); // what is here does not hang on the other side
+    for (const char *name : {"one", "two", "three"}) {
+        const LogSnapshot here = m_remote->log(QLatin1String(name)), there = m_session->log(QLatin1String(name));
+        QCOMPARE(here.lineCount(), there.lineCount());
+        for (quint64 number = 0; number < there.endLine(); number += 1999) {
+            QCOMPARE(here.line(number).bytes.toByteArray(), there.line(number).bytes.toByteArray());
+            QVERIFY(here.line(number).stream == there.line(number).stream);
+            QVERIFY(here.line(number).since1970 == there.line(number).since1970);
+        }
+    }
+}
+
+void tst_RemoteSession::historyTellsHowFarItIs()
+{
+    ServiceSpec flood = spec("flood", kSleep);
+    flood.command.program = QStringLiteral("sh");
+    flood.command.arguments = {QStringLiteral("-c"), QStringLiteral("seq 1 200000")};
+    openStack({flood});
+    serve();
+    m_session->startAll();
+    QTRY_COMPARE_WITH_TIMEOUT(state("flood"), ServiceState::Exited, kPatience);
+    connectRemote();
+    const QString id = QStringLiteral("flood");
+    QVERIFY(!m_remote->logProgress(id)); // nobody wants it yet
+    QVERIFY(m_remote->log(id).isEmpty());
+    QCOMPARE(m_remote->logProgress(id), std::optional(0.0));
+    QList<double> told;
+    connect(m_remote.get(), &Session::outputAppended, this, [&] { told += m_remote->logProgress(id).value_or(1); });
+    QTRY_VERIFY_WITH_TIMEOUT(!m_remote->logProgress(id), kPatience);
+    QVERIFY(told.size() > 10);
+    QVERIFY(std::is_sorted(told.begin(), told.end()));
+    QVERIFY(told.constFirst() > 0 && told.constFirst() < 0.5);
+    QVERIFY(m_remote->hasLogHistory(id));
+}
+
 void tst_RemoteSession::ordersArriveAndProblemsComeBack()
 {
     openStack({spec("redis", kSleep), spec("api", kSleep, kRedis)});
@@ -280,6 +335,7 @@ void tst_RemoteSession::closedIsTold()
     m_remote->close();
     QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);
     QCOMPARE(m_remote->service(QStringLiteral("redis"))->state, ServiceState::Stopped);
+    QCOMPARE(m_remote->end(), RemoteSession::End::Closed);
     dropServer();
     QTest::qWait(20); // the end of the connection is no news any more
     QCOMPARE(closed.count(), 1);
@@ -300,6 +356,24 @@ void tst_RemoteSession::lostConnectionIsAProblemAndCloses()
     m_remote->fetchLog(QStringLiteral("redis"));
 }
 
+void tst_RemoteSession::lostSessionTakesItsProcessesWithIt()
+{
+    openStack({spec("redis", kSleep), spec("api", kSleep)});
+    serve();
+    m_session->start(QStringLiteral("redis"));
+    QTRY_COMPARE_WITH_TIMEOUT(state("redis"), ServiceState::Running, kPatience);
+    connectRemote();
+    m_remote->enableSampling();
+    QTRY_VERIFY_WITH_TIMEOUT(m_remote->snapshot(), kPatience);
+    QSignalSpy changed(m_remote.get(), &Session::serviceChanged);
+    dropServer();
+    QTRY_COMPARE_WITH_TIMEOUT(m_remote->end(), RemoteSession::End::Lost, kPatience);
+    QCOMPARE(m_remote->service(QStringLiteral("redis"))->state, ServiceState::Stopped);
+    QCOMPARE(m_remote->service(QStringLiteral("redis"))->leader.pid, 0);
+    QVERIFY(m_remote->snapshot()->processes.empty());
+    QVERIFY(changed.count() > 0);
+}
+
 void tst_RemoteSession::leavingLeavesItRunning()
 {
     openStack({spec("redis", kSleep)});
@@ -310,6 +384,7 @@ void tst_RemoteSession::leavingLeavesItRunning()
     QSignalSpy closed(m_remote.get(), &Session::closed);
     m_remote->leave();
     QCOMPARE(closed.count(), 1);
+    QCOMPARE(m_remote->end(), RemoteSession::End::Left);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->clientCount(), 0, kPatience);
     QCOMPARE(state("redis"), ServiceState::Running);
 }
