@@ -3,7 +3,6 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
-#include "engine/base/runtimedirectory.h"
 #include "engine/control/controladdress.h"
 
 #include <QFile>
@@ -89,7 +88,7 @@ int readAnswer(int from)
 int Headless::start(const QString &sessionName, const QStringList &words)
 {
     const QString path = ControlAddress::messagesPath(sessionName);
-    if (const auto folder = RuntimeDirectory::create(QStringLiteral("control")); !folder)
+    if (const auto folder = ControlAddress::makeDirectory(); !folder)
         return Console::fail(folder.error());
     const UniqueFd messages = openMessages(path);
     int ends[2];

@@ -5,7 +5,6 @@
 #include "app/cli/exitstatus.h"
 #include "app/cli/texttable.h"
 #include "engine/control/jsonfields.h"
-#include "engine/control/statuscodec.h"
 
 #include <CLI/CLI.hpp>
 
@@ -62,7 +61,7 @@ int SessionsCommand::execute(const QStringList &operands)
             if (auto link = ControlLink::connectTo(row.card.name)) {
                 row.link = std::move(*link);
                 ++m_asking;
-                ask(row, 0);
+                ask(row);
             }
         }
     }
@@ -75,36 +74,17 @@ int SessionsCommand::execute(const QStringList &operands)
     return Console::print(m_json ? toJson() : toText());
 }
 
-void SessionsCommand::ask(Row &row, qint64 from)
+void SessionsCommand::ask(Row &row)
 {
-    row.link->request(u"services"_s, {{"from"_L1, from}}, [this, &row](const Result<QJsonObject> &page) {
-        if (page)
-            take(row, *page);
-        else
-            endAsking(row);
+    row.link->request(u"hello"_s, {}, [this, &row](const Result<QJsonObject> &hello) {
+        row.answered = hello.has_value();
+        if (hello) {
+            row.services = hello->value("service_count"_L1).toInteger();
+            row.active = hello->value("active_count"_L1).toInteger();
+        }
+        if (--m_asking == 0)
+            QMetaObject::invokeMethod(&m_patience, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
     });
-}
-
-void SessionsCommand::take(Row &row, const QJsonObject &page)
-{
-    for (const QJsonValue &value : page.value("services"_L1).toArray()) {
-        const auto status = codec::serviceStatusFrom(value.toObject());
-        ++row.services;
-        row.active += status && isActive(status->state);
-    }
-    if (const QJsonValue next = page.value("next"_L1); next.isDouble()) {
-        ask(row, next.toInteger());
-        return;
-    }
-    row.answered = true;
-    endAsking(row);
-}
-
-void SessionsCommand::endAsking(Row &row)
-{
-    Q_UNUSED(row)
-    if (--m_asking == 0)
-        QMetaObject::invokeMethod(&m_patience, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
 }
 
 QString SessionsCommand::stateOf(const Row &row) const

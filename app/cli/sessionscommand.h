@@ -40,9 +40,7 @@ private:
         qint64 active = 0;
     };
 
-    void ask(Row &row, qint64 from);
-    void take(Row &row, const QJsonObject &page);
-    void endAsking(Row &row);
+    void ask(Row &row);
     [[nodiscard]] QString stateOf(const Row &row) const;
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] QByteArray toText() const;

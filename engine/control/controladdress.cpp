@@ -90,6 +90,13 @@ Error takenError(const QString &name)
 
 QString ControlAddress::directory() { return RuntimeDirectory::path() + u'/' + kFolder; }
 
+Result<void> ControlAddress::makeDirectory()
+{
+    if (const auto folder = RuntimeDirectory::create(kFolder); !folder)
+        return std::unexpected(folder.error());
+    return {};
+}
+
 QString ControlAddress::messagesPath(const QString &name) { return directory() + u'/' + name + kMessagesSuffix; }
 
 ControlAddress::ControlAddress(SessionCard card, UniqueFd folder, UniqueFd lock)
@@ -113,6 +120,16 @@ Result<void> ControlAddress::checkFree(const QString &name)
     if (ownerOf(name))
         return std::unexpected(takenError(name));
     return {};
+}
+
+QString ControlAddress::freeName(const QString &name)
+{
+    QString free = name;
+    for (int number = 2; ownerOf(free); ++number) {
+        const QString suffix = u'-' + QString::number(number);
+        free = name.left(SessionCard::kMaxNameLength - suffix.size()) + suffix;
+    }
+    return free;
 }
 
 Result<ControlAddress> ControlAddress::claim(const SessionCard &card)

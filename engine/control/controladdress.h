@@ -24,11 +24,15 @@ public:
 
     /// RUNTIME/control; touches nothing.
     static QString directory();
+    /// Sees to it that there is one. Fails where it is not the user's alone.
+    static Result<void> makeDirectory();
     /// Where a headless session of this name writes what it has to say.
     static QString messagesPath(const QString &name);
 
     /// Nobody living has the name; otherwise the error of claim().
     static Result<void> checkFree(const QString &name);
+    /// The name, or the next like it that nobody living has: "shop-2".
+    static QString freeName(const QString &name);
     /// Takes the place and listens. InvalidArgument where a living session has the name: the message names it.
     static Result<ControlAddress> claim(const SessionCard &card);
     /// Who lives there now; absent where nobody does.

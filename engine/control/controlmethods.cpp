@@ -13,6 +13,8 @@
 #include <QHash>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace paddock {
 
 namespace {
@@ -94,12 +96,16 @@ Result<QString> ControlMethods::serviceIn(const QJsonObject &params) const
 Result<QJsonObject> ControlMethods::hello(const QJsonObject &) const
 {
     const auto mechanism = m_session->mechanism();
+    const QList<ServiceStatus> services = m_session->services();
+    const auto active = std::ranges::count_if(services, [](const auto &status) { return isActive(status.state); });
     return QJsonObject{{"session"_L1, m_card.name},
                        {"stack"_L1, m_session->name()},
                        {"file"_L1, m_session->filePath()},
                        {"pid"_L1, m_card.pid},
                        {"headless"_L1, m_card.headless},
                        {"started_at"_L1, json::timeOrNull(m_card.startedAt)},
+                       {"service_count"_L1, services.size()},
+                       {"active_count"_L1, static_cast<qint64>(active)},
                        {"version"_L1, QStringLiteral(PADDOCK_VERSION)},
                        {"mechanism"_L1, mechanism ? QJsonValue(codec::toJson(*mechanism)) : QJsonValue::Null}};
 }

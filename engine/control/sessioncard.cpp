@@ -22,7 +22,6 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kSchema = 1;
-constexpr qsizetype kMaxNameLength = 64;
 constexpr std::size_t kLargestCard = 16 * 1024;
 
 QString text(const char *source) { return QCoreApplication::translate("paddock::SessionCard", source); }

@@ -13,6 +13,8 @@ namespace paddock {
 /// without asking it. The file is locked as long as its session lives. A value.
 struct SessionCard
 {
+    static constexpr qsizetype kMaxNameLength = 64;
+
     QString name;
     qint64 pid = 0;
     QString filePath; ///< of its stack file; empty where it has none
