@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/mainwindow.h"
 
+#include "engine/control/runningsessions.h"
 #include "engine/session/session.h"
+#include "ui/attach/sessiontie.h"
 #include "ui/common/aim.h"
 #include "ui/common/closingstrip.h"
 #include "ui/common/commandpalette.h"
@@ -10,6 +12,7 @@
 #include "ui/common/mechanismbadge.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/orders.h"
+#include "ui/common/panefocus.h"
 #include "ui/common/panesplitter.h"
 #include "ui/common/questionstrip.h"
 #include "ui/common/statusstrip.h"
@@ -38,7 +41,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <chrono>
 
 namespace paddock {
 
@@ -46,7 +48,6 @@ namespace {
 
 constexpr QSize kSmallest{900, 560};
 constexpr QSize kFirst{1440, 900};
-constexpr std::chrono::milliseconds kUnnoticed{300};
 
 } // namespace
 
@@ -54,15 +55,19 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     : QWidget(parent), m_session(session), m_theme(theme), m_actions(new WindowActions(this)),
       m_aim(new Aim(session, this)), m_kills(new KillFeedback(session, this)),
       m_orders(new Orders(session, m_actions, m_aim, m_kills, this)), m_toolbar(new WindowToolbar(m_actions, this)),
-      m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_side(new SideBar(session, this)),
-      m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage), m_problems(new ProblemPage),
-      m_editor(new EditorPane), m_changedFile(new QuestionStrip(this)),
-      m_processes(new ProcessPane(session, theme, this)), m_output(new OutputPane(session, theme, this)),
-      m_messages(new MessageBar(this)), m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
+      m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_questions(new QuestionStrip(this)),
+      m_changedFile(new QuestionStrip(this)), m_running(new RunningSessions(this)),
+      m_tie(SessionTie::make(session, m_closing, m_questions, m_running, this)), m_side(new SideBar(session, this)),
+      m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage(m_running)), m_problems(new ProblemPage),
+      m_editor(new EditorPane), m_processes(new ProcessPane(session, theme, this)),
+      m_output(new OutputPane(session, theme, this)), m_messages(new MessageBar(this)),
+      m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
 {
     m_panes = new PaneSplitter(m_processes, m_output);
-    auto *menu = new StackMenu(session, m_actions, this);
+    auto *menu = new StackMenu(session, m_running, m_actions, this);
+    menu->leaveOut(m_tie->sessionName());
     connect(menu, &StackMenu::stackRequested, this, &MainWindow::openRequested);
+    connect(menu, &StackMenu::attachRequested, this, &MainWindow::attachRequested);
     m_toolbar->setStackMenu(menu);
     setMinimumSize(kSmallest);
     resize(kFirst);
@@ -74,6 +79,7 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     makePalette();
     makeReloading();
     connectSession();
+    connectTie();
     connectActions();
     connectFeedback();
     connectPanes();
@@ -104,6 +110,7 @@ void MainWindow::makeLayout()
     column->setSpacing(0);
     column->addWidget(m_toolbar);
     column->addWidget(m_launchBar);
+    column->addWidget(m_questions);
     column->addWidget(m_closing);
     column->addWidget(m_changedFile);
     column->addLayout(middle, 1);
@@ -122,13 +129,30 @@ void MainWindow::connectSession()
     connect(m_session, &Session::serviceRemoved, this, later);
     connect(m_session, &Session::launched, m_side->list(), &ServiceList::chooseWhenThere);
     connect(m_session, &Session::mechanismChanged, this, &MainWindow::renewMechanism);
-    connect(m_session, &Session::problem, this, [this](const Error &error) { showProblem(error.message); });
-    connect(m_session, &Session::notice, this, [this](const QString &text) { m_messages->showFact(text); });
-    connect(m_session, &Session::closed, this, [this] {
-        m_closed = true;
-        close();
+    connect(m_session, &Session::problem, this, [this](const Error &error) {
+        if (!m_tie->explains(error))
+            showProblem(error.message);
     });
+    connect(m_session, &Session::notice, this, [this](const QString &text) { m_messages->showFact(text); });
     renewMechanism();
+}
+
+void MainWindow::connectTie()
+{
+    const auto refuseStarts = [this](const QString &why) {
+        m_actions->refuseStarts(why);
+        renewActions();
+    };
+    connect(m_tie, &SessionTie::stopping, this, [this, refuseStarts] {
+        m_actions->open->setEnabled(false);
+        refuseStarts(tr("This window is closing"));
+    });
+    connect(m_tie, &SessionTie::ended, this, refuseStarts);
+    connect(m_tie, &SessionTie::over, this, &QWidget::close);
+    connect(m_tie, &SessionTie::changed, this, &MainWindow::renewName);
+    connect(m_tie, &SessionTie::attachRequested, this, &MainWindow::attachRequested);
+    connect(m_tie, &SessionTie::openRequested, this, &MainWindow::openRequested);
+    m_actions->closeWindow->setText(m_tie->closeWords());
 }
 
 void MainWindow::connectActions()
@@ -142,7 +166,7 @@ void MainWindow::connectActions()
     on(m_actions->fillProcesses, [this] { m_panes->setFill(PaneSplitter::Fill::Upper); });
     on(m_actions->fillOutput, [this] { m_panes->setFill(PaneSplitter::Fill::Lower); });
     on(m_actions->showBoth, [this] { m_panes->setFill(PaneSplitter::Fill::Both); });
-    on(m_actions->nextPane, &MainWindow::focusNextPane);
+    on(m_actions->nextPane, [this] { focusNext({m_side->list(), m_editor, m_processes, m_output}); });
     on(m_actions->keys, &MainWindow::showKeys);
     on(m_actions->closeWindow, [this] { close(); });
     for (int n = 0; n < m_actions->services.size(); ++n)
@@ -159,7 +183,6 @@ void MainWindow::connectFeedback()
         m_messages->showFact(text, again, [this, id] { m_session->start(id); });
     });
     connect(m_kills, &KillFeedback::startedAgain, m_messages, &MessageBar::dismissFact);
-    connect(m_closing, &ClosingStrip::killRequested, m_session, &Session::close);
     connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const LaunchSpec &launch) {
         m_launchBar->hide();
         m_session->launch(launch);
@@ -196,6 +219,7 @@ void MainWindow::connectPanes()
     connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::openFile);
     connect(m_welcome, &WelcomePage::launchRequested, this, &MainWindow::openLaunchBar);
     connect(m_welcome, &WelcomePage::stackRequested, this, &MainWindow::openRequested);
+    connect(m_welcome, &WelcomePage::attachRequested, this, &MainWindow::attachRequested);
     connect(m_problems, &ProblemPage::openRequested, this, &MainWindow::openFile);
     connect(m_problems, &ProblemPage::retryRequested, this, &MainWindow::openRequested);
     connect(m_problems, &ProblemPage::editRequested, this, &MainWindow::editStack);
@@ -205,8 +229,10 @@ void MainWindow::connectPanes()
 void MainWindow::renewName()
 {
     const QString name = m_session->name();
-    m_toolbar->setStackName(name);
-    setWindowTitle(name.isEmpty() ? tr("Paddock") : tr("%1 — Paddock").arg(name));
+    const QString title = m_tie->title(name);
+    m_toolbar->setStackName(title);
+    setWindowTitle(title.isEmpty() ? tr("Paddock") : tr("%1 — Paddock").arg(title));
+    m_status->setPlace(m_tie->place());
     if (!name.isEmpty() && m_pages->currentWidget() == m_problems)
         m_pages->setCurrentWidget(m_panes);
 }
@@ -227,11 +253,7 @@ void MainWindow::renewServices()
         chooseAtFirst();
     renewActions();
     renewPage();
-    if (m_closeAsked) {
-        QList<ServiceStatus> up = m_session->services();
-        up.removeIf([](const ServiceStatus &status) { return !WindowActions::isUp(status.state); });
-        m_closing->setWaitingFor(up);
-    }
+    m_tie->renew();
 }
 
 void MainWindow::renewActions()
@@ -244,7 +266,8 @@ void MainWindow::renewPage()
 {
     if (m_pages->currentWidget() == m_problems || m_pages->currentWidget() == m_editor)
         return;
-    const bool empty = m_session->services().isEmpty() && !m_side->list()->currentIndex().isValid();
+    const bool empty =
+        m_session->services().isEmpty() && !m_side->list()->currentIndex().isValid() && m_tie->sessionName().isEmpty();
     m_pages->setCurrentWidget(empty ? static_cast<QWidget *>(m_welcome) : m_panes);
 }
 
@@ -288,22 +311,6 @@ void MainWindow::openFile()
 
 void MainWindow::openLaunchBar() { m_launchBar->open(stackFolder()); }
 
-void MainWindow::focusNextPane()
-{
-    const QList<QWidget *> panes{m_side->list(), m_editor, m_processes, m_output};
-    const QWidget *now = QApplication::focusWidget();
-    qsizetype at = 0;
-    while (at < panes.size() && !(now && (panes.at(at) == now || panes.at(at)->isAncestorOf(now))))
-        ++at;
-    for (qsizetype step = 1; step <= panes.size(); ++step) {
-        QWidget *pane = panes.at((at + step) % panes.size());
-        if (pane->isVisible()) {
-            pane->setFocus(Qt::ShortcutFocusReason);
-            return;
-        }
-    }
-}
-
 void MainWindow::showServiceMenu(const QString &id, const QPoint &where)
 {
     m_aim->atService(id);
@@ -329,30 +336,20 @@ void MainWindow::showProblem(const QString &message) { m_messages->showProblem(m
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_closed) {
-        saveLayout();
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (!m_closeAsked && !m_editor->mayLeave()) {
+    if (!m_tie->isOver() && !m_editor->mayLeave()) {
+        event->ignore();
         m_pages->setCurrentWidget(m_editor);
         return m_editor->askBeforeLeaving([this] { close(); });
     }
-    if (!m_closeAsked)
-        QTimer::singleShot(kUnnoticed, this, &MainWindow::showClosing);
-    m_closeAsked = true;
-    m_actions->setClosing();
-    m_session->close();
-    renewActions();
-}
-
-void MainWindow::showClosing()
-{
-    if (m_closed)
+    if (!m_tie->isOver())
+        m_tie->close();
+    if (!m_tie->isOver()) {
+        event->ignore();
         return;
-    m_closing->begin(m_session->name());
-    renewServices();
+    }
+    saveLayout();
+    event->accept();
+    Q_EMIT gone();
 }
 
 } // namespace paddock

@@ -26,7 +26,9 @@ class PaneSplitter;
 class ProblemPage;
 class ProcessPane;
 class QuestionStrip;
+class RunningSessions;
 class Session;
+class SessionTie;
 class SideBar;
 class StatusStrip;
 class Theme;
@@ -34,8 +36,8 @@ class WelcomePage;
 class WindowActions;
 class WindowToolbar;
 
-/// The window on one session. Made by the app, which owns session and theme and lets both outlive it. Closing stops the
-/// session first: the window stays, says what it waits for, and goes when the session is closed; a second close kills.
+/// The window on one session. Made by the app, which owns session and theme and lets both outlive it. What closing it
+/// means is the SessionTie's to say: a session of this process is stopped first, one of another may go on.
 class MainWindow : public QWidget
 {
     Q_OBJECT
@@ -50,9 +52,12 @@ public:
     bool chooseService(int n);
 
     [[nodiscard]] WindowActions *actions() const { return m_actions; }
+    [[nodiscard]] QuestionStrip *questions() const { return m_questions; }
 
 Q_SIGNALS:
     void openRequested(const QString &filePath);
+    void attachRequested(const QString &sessionName);
+    void gone(); ///< closed for good
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -63,6 +68,7 @@ private:
     void makePalette();
     void makeReloading();
     void connectSession();
+    void connectTie();
     void connectActions();
     void connectPanes();
     void connectFeedback();
@@ -80,9 +86,7 @@ private:
     void editStack(const QString &filePath, int line, int column);
     void toggleEditor();
     void leaveEditor();
-    void focusNextPane();
     void showKeys();
-    void showClosing();
     void showServiceMenu(const QString &id, const QPoint &where);
     [[nodiscard]] QList<QAction *> foundActions() const;
     [[nodiscard]] QString stackFolder() const;
@@ -100,6 +104,9 @@ private:
     WindowToolbar *m_toolbar;
     LaunchBar *m_launchBar;
     ClosingStrip *m_closing;
+    QuestionStrip *m_questions;
+    RunningSessions *m_running;
+    SessionTie *m_tie;
     SideBar *m_side;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
@@ -115,8 +122,6 @@ private:
     KeysSheet *m_keys;
     QString m_wantedService; ///< chosen as soon as it is there, the first time
     QTimer m_renew;          ///< many changes in one turn of the event loop cost one
-    bool m_closeAsked = false;
-    bool m_closed = false;
 };
 
 } // namespace paddock

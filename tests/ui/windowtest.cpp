@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QCursor>
 #include <QDir>
+#include <QFile>
 #include <QSettings>
 #include <QTest>
 
@@ -69,6 +70,7 @@ ServiceStatus launchedStatus(const QString &id, const QString &title, ServiceSta
 void WindowTest::initTestCase()
 {
     QVERIFY(m_settings.isValid());
+    qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_settings.path())); // no sessions but the test's own
     QCoreApplication::setOrganizationName(QStringLiteral("paddock"));
     QCoreApplication::setApplicationName(QStringLiteral("tst_window"));
     QSettings::setDefaultFormat(QSettings::IniFormat);

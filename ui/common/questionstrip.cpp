@@ -49,6 +49,7 @@ void QuestionStrip::ask(const Question &question)
         button->setToolTip(answer.tip);
         connect(button, &QAbstractButton::clicked, this, [this, index] { choose(index); });
         m_row->addWidget(button);
+        button->show(); // now, so that it can have the keyboard
         m_buttons << button;
     }
     setAccessibleName(text());

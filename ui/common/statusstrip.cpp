@@ -32,6 +32,13 @@ StatusStrip::StatusStrip(Session *session, QWidget *parent) : QWidget(parent), m
     renewAccessibleName();
 }
 
+void StatusStrip::setPlace(const QString &place)
+{
+    m_place = place;
+    renewAccessibleName();
+    update();
+}
+
 QString StatusStrip::servicesText() const
 {
     QMap<ServiceState, int> counts;
@@ -69,7 +76,7 @@ QString StatusStrip::containedText() const
 QString StatusStrip::ownText() const
 {
     const SnapshotPtr snapshot = m_session->snapshot();
-    if (!snapshot)
+    if (!snapshot || snapshot->ownResidentBytes == 0) // or there is no such process any more
         return {};
     QStringList parts;
     if (snapshot->ownCpuPercent)
@@ -80,7 +87,9 @@ QString StatusStrip::ownText() const
 
 void StatusStrip::renewAccessibleName()
 {
-    setAccessibleName(QStringList{servicesText(), containedText(), ownText()}.join(QStringLiteral(", ")));
+    QStringList parts{m_place, servicesText(), containedText(), ownText()};
+    parts.removeAll(QString());
+    setAccessibleName(parts.join(QStringLiteral(", ")));
 }
 
 void StatusStrip::paintEvent(QPaintEvent *)
@@ -98,9 +107,11 @@ void StatusStrip::paintEvent(QPaintEvent *)
     painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter, own);
     const int end = box.right() - metrics.horizontalAdvance(own) - kGap;
     int x = box.x();
-    for (const QString &part : {servicesText(), containedText()}) {
+    for (const QString &part : {m_place, servicesText(), containedText()}) {
         if (x >= end)
             break;
+        if (part.isEmpty())
+            continue;
         const QString shown = metrics.elidedText(part, Qt::ElideRight, end - x);
         painter.drawText(QRect(x, box.y(), end - x, box.height()), Qt::AlignLeft | Qt::AlignVCenter, shown);
         x += metrics.horizontalAdvance(shown) + kGap;

@@ -100,15 +100,11 @@ void WindowActions::refresh(const Session &session, const ActionTarget &target)
     else
         refreshNoService(target);
     refreshKill(status, target);
-    if (m_closing)
-        refuseStarts();
+    if (!m_noStarts.isEmpty()) {
+        for (QAction *action : {start, restart, launch})
+            refuse(action, m_noStarts);
+    }
     refreshAll(all);
-}
-
-void WindowActions::refuseStarts()
-{
-    for (QAction *action : {start, restart, launch, open})
-        refuse(action, tr("This window is closing"));
 }
 
 void WindowActions::refreshNoService(const ActionTarget &target)
@@ -195,8 +191,8 @@ void WindowActions::refreshAll(const QList<ServiceStatus> &statuses)
         stoppable += isUp(status.state) && status.state != ServiceState::Stopping;
     }
     const QString none = tr("No stack is open: Ctrl+O opens one");
-    if (m_closing)
-        refuse(startAll, tr("This window is closing"));
+    if (!m_noStarts.isEmpty())
+        refuse(startAll, m_noStarts);
     else if (count == 0)
         refuse(startAll, none);
     else if (up == count)

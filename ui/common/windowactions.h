@@ -60,8 +60,8 @@ public:
     QAction *closeWindow;
     QList<QAction *> services; ///< Ctrl+1 to Ctrl+9
 
-    /// From now on nothing may be started.
-    void setClosing() { m_closing = true; }
+    /// From now on nothing may be started, because of this.
+    void refuseStarts(const QString &why) { m_noStarts = why; }
     void refresh(const Session &session, const ActionTarget &target);
     [[nodiscard]] Main mainMeaning() const { return m_main; }
     /// All that stand in menus, the palette and the sheet of keys, in that order.
@@ -77,14 +77,13 @@ private:
     void refreshService(const ServiceStatus &status);
     void refreshNoService(const ActionTarget &target);
     void refreshKill(const ServiceStatus *status, const ActionTarget &target);
-    void refuseStarts();
     void refreshAll(const QList<ServiceStatus> &statuses);
     static void allow(QAction *action, const QString &tip);
     static void refuse(QAction *action, const QString &why);
 
     QWidget *m_window;
     Main m_main = Main::StartAll;
-    bool m_closing = false;
+    QString m_noStarts; ///< why nothing may be started; empty: it may
 };
 
 } // namespace paddock

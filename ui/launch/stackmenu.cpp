@@ -2,6 +2,7 @@
 #include "ui/launch/stackmenu.h"
 
 #include "engine/session/session.h"
+#include "ui/attach/sessionwords.h"
 #include "ui/common/windowactions.h"
 #include "ui/launch/recentstacks.h"
 
@@ -9,8 +10,15 @@
 
 namespace paddock {
 
-StackMenu::StackMenu(const Session *session, const WindowActions *actions, QWidget *parent)
-    : QMenu(parent), m_session(session), m_actions(actions)
+namespace {
+
+/// As it stands, in a menu, where "&" means a key.
+QString menuText(QString text) { return text.replace(QLatin1Char('&'), QStringLiteral("&&")); }
+
+} // namespace
+
+StackMenu::StackMenu(const Session *session, RunningSessions *running, const WindowActions *actions, QWidget *parent)
+    : QMenu(parent), m_session(session), m_running(running), m_actions(actions)
 {
     setToolTipsVisible(true);
     connect(this, &QMenu::aboutToShow, this, &StackMenu::fill);
@@ -23,10 +31,11 @@ void StackMenu::fill()
     addAction(m_actions->edit);
     addAction(m_actions->launch);
     addSeparator();
+    addRunning();
     QStringList recent = readRecentStacks();
     recent.removeAll(m_session->filePath());
     for (const QString &path : std::as_const(recent)) {
-        QAction *action = addAction(stackLabel(path).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        QAction *action = addAction(menuText(stackLabel(path)));
         action->setToolTip(path);
         connect(action, &QAction::triggered, this, [this, path] { Q_EMIT stackRequested(path); });
     }
@@ -36,6 +45,20 @@ void StackMenu::fill()
     addSeparator();
     addAction(m_actions->keys);
     addAction(m_actions->closeWindow);
+}
+
+void StackMenu::addRunning()
+{
+    m_running->look(); // for the next time: nothing moves in an open menu
+    for (const RunningSession &session : m_running->sessions()) {
+        const QString name = session.card.name;
+        if (name == m_leftOut)
+            continue;
+        QAction *action = addAction(tr("Attach to %1   %2").arg(menuText(name), sessionWords(session)));
+        action->setToolTip(session.card.filePath);
+        connect(action, &QAction::triggered, this, [this, name] { Q_EMIT attachRequested(name); });
+    }
+    addSeparator();
 }
 
 } // namespace paddock

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/launch/welcomepage.h"
 
+#include "ui/attach/sessionwords.h"
 #include "ui/common/theme.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/launch/welcomeentry.h"
@@ -18,10 +19,11 @@ namespace {
 
 constexpr int kColumn = 460;
 constexpr int kRecentShown = 4;
+constexpr int kRunningShown = 4;
 
 } // namespace
 
-WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
+WelcomePage::WelcomePage(RunningSessions *running, QWidget *parent) : QWidget(parent), m_running(running)
 {
     auto *column = new QWidget(this);
     column->setFixedWidth(kColumn);
@@ -33,6 +35,10 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
     outer->addWidget(column, 0, Qt::AlignHCenter);
     outer->addStretch(3);
     connect(Theme::of(this), &Theme::changed, this, &WelcomePage::refresh);
+    connect(running, &RunningSessions::changed, this, [this] {
+        if (isVisible())
+            refresh();
+    });
 }
 
 void WelcomePage::addTitle(const QString &text)
@@ -82,6 +88,7 @@ void WelcomePage::refresh()
              [this] { Q_EMIT openRequested(); });
     addEntry(QStringLiteral("launch"), tr("Launch a command…"), tr("One program in a group of its own"), tr("Ctrl+L"),
              [this] { Q_EMIT launchRequested(); });
+    addRunning();
     QStringList recent = readRecentStacks();
     recent.removeAll(here);
     if (!recent.isEmpty())
@@ -91,8 +98,21 @@ void WelcomePage::refresh()
                  [this, path] { Q_EMIT stackRequested(path); });
 }
 
+void WelcomePage::addRunning()
+{
+    const QList<RunningSession> &sessions = m_running->sessions();
+    if (!sessions.isEmpty())
+        addTitle(tr("Running without this window"));
+    for (const RunningSession &session : sessions.mid(0, kRunningShown)) {
+        const QString name = session.card.name;
+        addEntry(QStringLiteral("processes"), tr("Attach to %1").arg(name), sessionWords(session), {},
+                 [this, name] { Q_EMIT attachRequested(name); });
+    }
+}
+
 void WelcomePage::showEvent(QShowEvent *event)
 {
+    m_running->look();
     refresh();
     QWidget::showEvent(event);
 }

@@ -9,20 +9,23 @@ class QVBoxLayout;
 
 namespace paddock {
 
+class RunningSessions;
+
 /// What the centre says while nothing is open: what one can do now. Owned by the window.
 class WelcomePage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit WelcomePage(QWidget *parent = nullptr);
+    explicit WelcomePage(RunningSessions *running, QWidget *parent = nullptr);
 
-    /// Looks again what was opened before and what lies in the current folder.
+    /// Looks again what was opened before, what runs and what lies in the current folder.
     void refresh();
 
 Q_SIGNALS:
     void openRequested();
     void launchRequested();
     void stackRequested(const QString &filePath);
+    void attachRequested(const QString &sessionName);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -33,6 +36,9 @@ private:
     void addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
                   const std::function<void()> &chosen);
 
+    void addRunning();
+
+    RunningSessions *m_running;
     QVBoxLayout *m_entries;
 };
 

@@ -13,15 +13,18 @@
 #include <QAction>
 #include <QDesktopServices>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace paddock {
 
 namespace {
 
 constexpr std::chrono::milliseconds kFrame{16};
+constexpr std::chrono::milliseconds kUnnoticed{300};
 
 } // namespace
 
@@ -74,7 +77,12 @@ void OutputPane::makeStrip()
     m_find->setKeyHint(m_findAction->shortcut().toString(QKeySequence::NativeText));
     auto *follow = new StripButton(m_followAction, strip);
     follow->setTall(false);
+    m_progress = new QLabel(strip);
+    m_progress->setFont(m_theme->font(-1));
+    m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_progress->hide();
     strip->row()->addWidget(m_service);
+    strip->row()->addWidget(m_progress);
     strip->row()->addWidget(m_find, 1);
     strip->row()->addWidget(follow);
 }
@@ -100,9 +108,12 @@ void OutputPane::setService(const QString &id)
     if (id == m_serviceId)
         return;
     m_serviceId = id;
+    m_fetching = false;
+    m_chosenFor.start();
     renewNames();
     m_frame.stop();
     m_view->openLog(id.isEmpty() ? LogSnapshot() : m_session->log(id));
+    renewProgress();
     m_search->start(m_find->matcher(), m_view->log(), m_view->firstVisibleLine());
     m_view->setMatches(m_search->matcher(), m_search->current());
 }
@@ -113,6 +124,20 @@ void OutputPane::refresh()
         return;
     m_view->setLog(m_session->log(m_serviceId));
     m_search->setLog(m_view->log());
+    renewProgress();
+}
+
+/// Most logs come at once; where one takes longer, that is said.
+void OutputPane::renewProgress()
+{
+    const auto progress = m_session->logProgress(m_serviceId);
+    const bool wasFetching = std::exchange(m_fetching, progress.has_value());
+    if (m_fetching && !wasFetching)
+        m_view->setEmptyText(tr("Fetching what %1 has said…").arg(serviceTitle()));
+    else if (wasFetching && !m_fetching)
+        renewNames();
+    m_progress->setVisible(m_fetching && m_chosenFor.elapsed() > kUnnoticed.count());
+    m_progress->setText(tr("earlier output: %1 %").arg(static_cast<int>(progress.value_or(1) * 100)));
 }
 
 QString OutputPane::serviceTitle() const

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 #include <QWidget>
 
 class QAction;
+class QLabel;
 
 namespace paddock {
 
@@ -41,6 +43,7 @@ private:
     void connectSearch();
     void refresh();
     void renewNames();
+    void renewProgress();
     [[nodiscard]] QString serviceTitle() const;
 
     Session *m_session;
@@ -49,6 +52,9 @@ private:
     OutputSearch *m_search;
     SegmentedControl *m_service = nullptr;
     FindBar *m_find = nullptr;
+    QLabel *m_progress = nullptr; ///< of output that comes from another process
+    QElapsedTimer m_chosenFor;
+    bool m_fetching = false; ///< what the service has said is not all here
     QAction *m_findAction = nullptr;
     QAction *m_followAction = nullptr;
     QString m_serviceId;

@@ -203,6 +203,8 @@ void ProcessPane::renewEmptyText()
 {
     if (!m_model->hasSnapshot()) {
         m_view->setEmptyText(tr("Looking for processes…"), QString());
+    } else if (const SnapshotPtr snapshot = m_session->snapshot(); snapshot && snapshot->processes.empty()) {
+        m_view->setEmptyText(tr("Nothing runs any more."), QString()); // a session in another process, which is gone
     } else if (!m_model->filter().isEmpty() && m_model->foundProcesses()) {
         m_view->setEmptyText(tr("No process matches “%1”.").arg(m_model->filter()), tr("Esc in the filter shows all."));
     } else if (m_scope == ProcessScope::Service) {
