@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commandline.h"
 
+#include "app/cli/attachcommand.h"
 #include "app/cli/checkcommand.h"
 #include "app/cli/console.h"
 #include "app/cli/convertcommand.h"
@@ -72,6 +73,7 @@ CommandLine::CommandLine()
     m_commands.push_back(std::make_unique<WaitCommand>());
     m_commands.push_back(std::make_unique<WhyCommand>());
     m_commands.push_back(std::make_unique<DownCommand>());
+    m_commands.push_back(std::make_unique<AttachCommand>());
     m_commands.push_back(std::make_unique<SessionsCommand>());
     m_commands.push_back(std::make_unique<EventsCommand>());
     m_commands.push_back(std::make_unique<DoctorCommand>());

@@ -61,7 +61,7 @@ void tst_CliUsage::helpNamesEverySubCommand()
 {
     PaddockProgram paddock({QStringLiteral("--help")});
     QCOMPARE(paddock.run(), 0);
-    for (const char *name : {"run", "up", "doctor", "check", "convert"})
+    for (const char *name : {"run", "up", "attach", "doctor", "check", "convert"})
         QVERIFY2(paddock.output().contains(QByteArray(QByteArray("\n  ") + name + ' ')), name);
 }
 
