@@ -1,99 +1,167 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/desktop.h"
 
-#include "engine/session/localsession.h"
+#include "app/desktop/place.h"
+#include "engine/control/controladdress.h"
+#include "engine/session/session.h"
 #include "engine/stack/stackloader.h"
+#include "ui/attach/sessionwords.h"
+#include "ui/common/questionstrip.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/mainwindow.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace paddock {
-
-struct Desktop::Place
-{
-    std::unique_ptr<LocalSession> session;
-    std::unique_ptr<MainWindow> window; ///< goes first: it looks at the session
-};
 
 Desktop::Desktop(Theme *theme, QSize size, QObject *parent) : QObject(parent), m_theme(theme), m_size(size) {}
 
 Desktop::~Desktop() = default;
 
-LocalSession *Desktop::firstSession() const { return m_places.empty() ? nullptr : m_places.front()->session.get(); }
+Session *Desktop::firstSession() const { return m_places.empty() ? nullptr : m_places.front()->session(); }
 
-MainWindow *Desktop::firstWindow() const { return m_places.empty() ? nullptr : m_places.front()->window.get(); }
+MainWindow *Desktop::firstWindow() const { return m_places.empty() ? nullptr : m_places.front()->window(); }
 
-Result<Desktop::Place *> Desktop::makePlace(const QString &groupName)
+Place *Desktop::add(std::unique_ptr<Place> place)
 {
-    LocalSession::Options options;
-    options.name = groupName;
-    Result<std::unique_ptr<LocalSession>> session = LocalSession::create(std::move(options));
-    if (!session)
-        return std::unexpected(session.error());
-    auto place = std::make_unique<Place>();
-    place->session = std::move(*session);
-    place->session->setSamplingEnabled(true);
-    place->window = std::make_unique<MainWindow>(place->session.get(), m_theme);
-    if (!m_size.isEmpty())
-        place->window->resize(m_size);
-    Place *made = place.get();
-    connect(made->window.get(), &MainWindow::openRequested, this,
-            [this, made](const QString &filePath) { openIn(*made, filePath); });
-    connect(made->session.get(), &Session::closed, this, [this, session = made->session.get()] {
-        QTimer::singleShot(0, this, [this, session] { forget(session); });
-    });
+    Place *const added = place.get();
     m_places.push_back(std::move(place));
-    made->window->show();
-    return made;
+    MainWindow *const window = added->window();
+    connect(window, &MainWindow::openRequested, this,
+            [this, added](const QString &filePath) { openIn(*added, filePath, false); });
+    connect(window, &MainWindow::attachRequested, this,
+            [this, added](const QString &sessionName) { attachFrom(*added, sessionName); });
+    connect(added, &Place::gone, this, &Desktop::forgetGone, Qt::QueuedConnection);
+    return added;
+}
+
+/// As large as the one that it is opened from, if it takes its place.
+void Desktop::show(Place &place, const MainWindow *inPlaceOf)
+{
+    if (inPlaceOf)
+        place.window()->restoreGeometry(inPlaceOf->saveGeometry());
+    else if (!m_size.isEmpty())
+        place.window()->resize(m_size);
+    place.window()->show();
+}
+
+Result<Place *> Desktop::addOwn(const QString &groupName)
+{
+    auto place = Place::makeOwn(groupName, m_theme);
+    if (!place)
+        return std::unexpected(place.error());
+    return add(std::move(*place));
 }
 
 Result<void> Desktop::open(const QString &filePath, bool start)
 {
     const QString folder = filePath.isEmpty() ? QString() : QFileInfo(filePath).absoluteDir().dirName();
-    const Result<Place *> place = makePlace(folder.isEmpty() ? QStringLiteral("paddock") : folder);
+    const auto place = addOwn(folder.isEmpty() ? QStringLiteral("paddock") : folder);
     if (!place)
         return std::unexpected(place.error());
-    if (filePath.isEmpty())
-        return {};
-    openIn(**place, filePath);
-    if (start && !(*place)->session->name().isEmpty())
-        (*place)->session->startAll();
+    show(**place);
+    if (!filePath.isEmpty())
+        openIn(**place, filePath, start);
     return {};
 }
 
-void Desktop::openIn(Place &place, const QString &filePath)
+Result<void> Desktop::attach(const QString &sessionName)
+{
+    auto place = Place::makeAttached(sessionName, m_theme);
+    if (!place)
+        return std::unexpected(place.error());
+    show(*add(std::move(*place)));
+    return {};
+}
+
+Place *Desktop::placeOf(const QString &filePath) const
+{
+    const auto found = std::ranges::find_if(m_places, [&](const auto &place) {
+        return place->session()->filePath() == filePath && place->window()->isVisible() && !place->isOver();
+    });
+    return found == m_places.end() ? nullptr : found->get();
+}
+
+void Desktop::openIn(Place &place, const QString &filePath, bool start)
 {
     const QString path = QFileInfo(filePath).absoluteFilePath();
-    if (path == place.session->filePath() && place.window->isVisible()) {
-        place.window->raise();
+    if (const Place *const open = placeOf(path)) {
+        open->window()->raise();
+        open->window()->activateWindow();
         return;
     }
-    StackOutcome read = StackLoader::read(path);
+    const StackOutcome read = StackLoader::read(path);
     if (!read) {
         m_firstFileWasBad = m_firstFileWasBad || m_places.size() == 1;
         for (const StackProblem &problem : read.error())
             std::fprintf(stderr, "paddock-desktop: %s\n", qUtf8Printable(problem.toString()));
-        place.window->showStackProblems(path, read.error());
+        place.window()->showStackProblems(path, read.error());
         return;
     }
     addRecentStack(path);
-    const bool busy = !place.session->name().isEmpty() || !place.session->services().isEmpty();
-    if (busy) {
-        if (const Result<void> opened = open(path, false); !opened)
-            place.window->showProblem(opened.error().message);
+    const QString name = SessionCard::nameFrom(read->stack.name);
+    const auto running = ControlAddress::ownerOf(name);
+    if (running && QFileInfo(running->filePath) == QFileInfo(path) && m_offersToAttach)
+        offerToAttach(place, *running, read->stack, start);
+    else
+        openStack(place, read->stack, ControlAddress::freeName(name), start);
+    warn(place, read->warnings);
+}
+
+/// In the place that asks where that is free, else in a new one.
+void Desktop::openStack(Place &from, const StackSpec &stack, const QString &sessionName, bool start)
+{
+    Place *place = &from;
+    if (!from.mayOpen()) {
+        const auto added = addOwn(QFileInfo(stack.filePath).dir().dirName());
+        if (!added) {
+            from.window()->showProblem(added.error().message);
+            return;
+        }
+        place = *added;
+        show(*place, from.isOver() ? from.window() : nullptr);
+        if (from.isOver())
+            from.makeRoom();
+    }
+    if (const auto opened = place->openStack(stack, sessionName); !opened)
+        place->window()->showProblem(opened.error().message);
+    else if (start)
+        place->session()->startAll();
+}
+
+void Desktop::offerToAttach(Place &place, const SessionCard &running, const StackSpec &stack, bool start)
+{
+    const QString name = running.name;
+    const QString second = ControlAddress::freeName(name);
+    const QString where =
+        running.headless ? tr("since %1, without a window (pid %2)") : tr("since %1, in another Paddock (pid %2)");
+    QuestionStrip::Answer attachToIt{tr("Attach to it"), tr("Shows what runs; nothing is started"),
+                                     [this, &place, name] { attachFrom(place, name); }};
+    QuestionStrip::Answer openAnother{
+        tr("Open it once more"), tr("As a session %1 of its own; ports and files of the two may clash").arg(second),
+        [this, &place, stack, second, start] { openStack(place, stack, second, start); }};
+    QuestionStrip::Answer cancel{tr("Cancel"), tr("Nothing is opened (Esc)"), {}, false, true};
+    place.window()->questions()->ask({tr("%1 runs already").arg(name),
+                                      where.arg(clockWords(running.startedAt), QString::number(running.pid)),
+                                      {attachToIt, openAnother, cancel}});
+}
+
+void Desktop::attachFrom(Place &from, const QString &sessionName)
+{
+    auto place = Place::makeAttached(sessionName, m_theme);
+    if (!place) {
+        from.window()->showProblem(place.error().message);
         return;
     }
-    const Result<void> opened = place.session->openStack(std::move(read->stack));
-    if (!opened)
-        place.window->showProblem(opened.error().message);
-    else
-        warn(place, read->warnings);
+    const bool replaces = from.mayOpen() || from.isOver();
+    show(*add(std::move(*place)), replaces ? from.window() : nullptr);
+    if (replaces)
+        from.makeRoom();
 }
 
 void Desktop::warn(Place &place, const QList<StackProblem> &warnings)
@@ -104,22 +172,19 @@ void Desktop::warn(Place &place, const QList<StackProblem> &warnings)
         std::fprintf(stderr, "paddock-desktop: %s\n", qUtf8Printable(warning.toString()));
     const QString first = warnings.constFirst().toString();
     const qsizetype more = warnings.size() - 1;
-    place.window->showProblem(more == 0 ? first
-                                        : tr("%1 (and %2 more: paddock check lists them)").arg(first).arg(more));
+    place.window()->showProblem(more == 0 ? first
+                                          : tr("%1 (and %2 more: paddock check lists them)").arg(first).arg(more));
 }
 
 void Desktop::closeAll()
 {
-    std::vector<MainWindow *> windows;
     for (const auto &place : m_places)
-        windows.push_back(place->window.get());
-    for (MainWindow *window : windows)
-        window->close();
+        place->quit();
 }
 
-void Desktop::forget(LocalSession *session)
+void Desktop::forgetGone()
 {
-    std::erase_if(m_places, [session](const auto &place) { return place->session.get() == session; });
+    std::erase_if(m_places, [](const auto &place) { return place->isGone(); });
 }
 
 } // namespace paddock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/control/sessioncard.h"
 
 #include <QList>
 #include <QObject>
@@ -13,13 +14,15 @@
 
 namespace paddock {
 
-class LocalSession;
 struct StackProblem;
+struct StackSpec;
 class MainWindow;
+class Place;
+class Session;
 class Theme;
 
-/// The windows of this program, each on an engine of its own, so that opening a second stack stops nothing of the
-/// first. Made by main; ends a window and its engine together, once the engine has closed.
+/// The windows of this program, each on a session of its own, so that opening a second stack stops nothing of the
+/// first. Made by main; ends a window and what belongs to it together, once it has closed.
 class Desktop : public QObject
 {
     Q_OBJECT
@@ -28,27 +31,38 @@ public:
     ~Desktop() override;
 
     /// Opens a window on the stack file, or an empty one. A file that means nothing is shown there and told on stderr.
+    /// Where a session of that stack runs already the window offers to attach to it, and starts nothing.
     /// Fails where the engine cannot be made.
     Result<void> open(const QString &filePath, bool start);
-    /// Asks every window to close; a second time kills what is left.
+    /// A stack that runs already is opened once more, under another name, without a question. Off at first.
+    void setUnattended(bool unattended) { m_offersToAttach = !unattended; }
+    /// Opens a window on a session in another process. Fails where there is none of that name.
+    Result<void> attach(const QString &sessionName);
+    /// Asks every window to close; a second time kills what is left. Sessions of other processes go on.
     void closeAll();
 
-    [[nodiscard]] LocalSession *firstSession() const;
+    [[nodiscard]] Session *firstSession() const;
     [[nodiscard]] MainWindow *firstWindow() const;
     [[nodiscard]] bool firstFileWasBad() const { return m_firstFileWasBad; }
 
 private:
-    struct Place;
-
-    Result<Place *> makePlace(const QString &groupName);
-    void openIn(Place &place, const QString &filePath);
+    Place *add(std::unique_ptr<Place> place);
+    void show(Place &place, const MainWindow *inPlaceOf = nullptr);
+    Result<Place *> addOwn(const QString &groupName);
+    void openIn(Place &place, const QString &filePath, bool start);
+    void openStack(Place &from, const StackSpec &stack, const QString &sessionName, bool start);
+    void attachFrom(Place &from, const QString &sessionName);
+    void offerToAttach(Place &place, const SessionCard &running, const StackSpec &stack, bool start);
+    /// With a session of that file that still goes on; null where there is none.
+    [[nodiscard]] Place *placeOf(const QString &filePath) const;
     static void warn(Place &place, const QList<StackProblem> &warnings);
-    void forget(LocalSession *session);
+    void forgetGone();
 
     Theme *m_theme;
     QSize m_size; ///< empty: as it was last time
     std::vector<std::unique_ptr<Place>> m_places;
     bool m_firstFileWasBad = false;
+    bool m_offersToAttach = true;
 };
 
 } // namespace paddock

@@ -3,7 +3,8 @@
 #include "app/desktop/quitsignals.h"
 #include "app/desktop/screenshot.h"
 #include "engine/base/descriptorlimit.h"
-#include "engine/session/localsession.h"
+#include "engine/control/sessionchoice.h"
+#include "engine/session/session.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow.h"
 
@@ -22,8 +23,10 @@ using namespace paddock;
 struct Options
 {
     QString filePath;
+    QString sessionName;
     QString screenshotPath;
     bool start = false;
+    bool attach = false;
     Theme::Mode mode = Theme::Mode::FollowDesktop;
     QSize size;
 };
@@ -53,20 +56,24 @@ std::optional<Options> parseOptions(const QApplication &application)
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption start(QStringLiteral("start"), tr("Start every service."));
+    const QCommandLineOption attach(QStringLiteral("attach"),
+                                    tr("Show a running session, of that NAME, of this folder, or the only one."));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
                                         tr("Save a picture of the window once all services run, then stop them."),
                                         QStringLiteral("FILE.png"));
     const QCommandLineOption dark(QStringLiteral("dark"), tr("Dark colours, whatever the desktop has."));
     const QCommandLineOption light(QStringLiteral("light"), tr("Light colours, whatever the desktop has."));
     const QCommandLineOption size(QStringLiteral("size"), tr("The window's size."), QStringLiteral("WIDTHxHEIGHT"));
-    parser.addOptions({start, screenshot, dark, light, size});
-    parser.addPositionalArgument(QStringLiteral("FILE"), tr("A stack file."), QStringLiteral("[FILE]"));
+    parser.addOptions({start, attach, screenshot, dark, light, size});
+    parser.addPositionalArgument(QStringLiteral("FILE"), tr("A stack file."),
+                                 QStringLiteral("[FILE | --attach [NAME]]"));
     parser.process(application);
 
     Options options;
     if (parser.positionalArguments().size() > 1)
-        return complain(tr("one stack file at a time, not %1").arg(parser.positionalArguments().size())), std::nullopt;
-    options.filePath = parser.positionalArguments().value(0);
+        return complain(tr("one at a time, not %1").arg(parser.positionalArguments().size())), std::nullopt;
+    options.attach = parser.isSet(attach);
+    (options.attach ? options.sessionName : options.filePath) = parser.positionalArguments().value(0);
     options.screenshotPath = parser.value(screenshot);
     options.start = parser.isSet(start);
     if (parser.isSet(dark))
@@ -84,19 +91,32 @@ std::optional<Options> parseOptions(const QApplication &application)
     return options;
 }
 
+Result<void> openFirst(Desktop &desktop, const Options &options)
+{
+    if (!options.attach)
+        return desktop.open(options.filePath, options.start);
+    const auto card =
+        SessionChoice::choose(readSessionCards(), options.sessionName, QStringLiteral("paddock-desktop --attach NAME"));
+    if (!card)
+        return std::unexpected(card.error());
+    return desktop.attach(card->name);
+}
+
 int runWindow(QApplication &application, Theme &theme, const Options &options)
 {
     QuitSignals quitSignals;
     Desktop desktop(&theme, options.size);
     QObject::connect(&quitSignals, &QuitSignals::received, &desktop, &Desktop::closeAll);
-    if (const Result<void> opened = desktop.open(options.filePath, options.start); !opened)
+    desktop.setUnattended(!options.screenshotPath.isEmpty());
+    if (const Result<void> opened = openFirst(desktop, options); !opened)
         return complain(opened.error().message);
     if (options.screenshotPath.isEmpty())
         return application.exec();
-    if (desktop.firstFileWasBad() || options.filePath.isEmpty())
+    if (desktop.firstFileWasBad() || (options.filePath.isEmpty() && !options.attach))
         return complain(tr("no picture: there is no stack to show"));
     Screenshot screenshot(desktop.firstSession(), desktop.firstWindow(), options.screenshotPath);
     QObject::connect(&screenshot, &Screenshot::failed, &application, complain);
+    QObject::connect(&screenshot, &Screenshot::done, &desktop, &Desktop::closeAll);
     const int status = application.exec();
     return screenshot.isTaken() ? status : 1;
 }

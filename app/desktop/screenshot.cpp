@@ -72,7 +72,7 @@ void Screenshot::take()
     m_taken = m_window->grab().save(m_filePath);
     if (!m_taken)
         Q_EMIT failed(tr("%1 cannot be written").arg(m_filePath));
-    closeWindow();
+    finish();
 }
 
 void Screenshot::giveUp()
@@ -82,13 +82,13 @@ void Screenshot::giveUp()
     m_done = true;
     m_look.stop();
     Q_EMIT failed(tr("no picture after %1 s: %2").arg(kLimit.count()).arg(whatIsMissing()));
-    closeWindow();
+    finish();
 }
 
-void Screenshot::closeWindow()
+void Screenshot::finish()
 {
-    m_window->close();
-    QTimer::singleShot(kPatience, m_window, &QWidget::close);
+    Q_EMIT done();
+    QTimer::singleShot(kPatience, this, &Screenshot::done);
 }
 
 QString Screenshot::whatIsMissing() const

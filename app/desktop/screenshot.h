@@ -10,8 +10,8 @@ namespace paddock {
 
 class MainWindow;
 
-/// Takes one picture of the window once every service has been running for a while and was sampled a few times, then
-/// closes the window. Says within 30 s whether it could.
+/// Takes one picture of the window once every service has been running for a while and was sampled a few times. Says
+/// within 30 s whether it could.
 class Screenshot : public QObject
 {
     Q_OBJECT
@@ -22,12 +22,13 @@ public:
 
 Q_SIGNALS:
     void failed(const QString &why);
+    void done(); ///< the window may close; again where it has not closed soon
 
 private:
     void look();
     void take();
     void giveUp();
-    void closeWindow();
+    void finish();
     [[nodiscard]] bool allRunning() const;
     [[nodiscard]] QString whatIsMissing() const;
 
