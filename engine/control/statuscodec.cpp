@@ -5,6 +5,8 @@
 #include "engine/control/outcomecodec.h"
 #include "engine/control/valuecodec.h"
 
+#include <algorithm>
+
 namespace paddock::codec {
 
 namespace {
@@ -48,6 +50,54 @@ QLatin1StringView wordOf(PortSpec::Protocol protocol)
     return protocol == PortSpec::Protocol::Udp ? "udp"_L1 : "tcp"_L1;
 }
 
+QJsonValue toJson(const std::optional<ProbeStatus> &probe)
+{
+    if (!probe)
+        return QJsonValue::Null;
+    return QJsonObject{{"check"_L1, probe->check},
+                       {"succeeded"_L1, json::orNull(probe->succeeded)},
+                       {"detail"_L1, probe->detail},
+                       {"failures_in_a_row"_L1, probe->failuresInARow},
+                       {"failure_threshold"_L1, probe->failureThreshold},
+                       {"answered_at"_L1, timeOrNull(probe->answeredAt)},
+                       {"next_at"_L1, timeOrNull(probe->nextAt)},
+                       {"period_seconds"_L1, json::seconds(probe->period)}};
+}
+
+std::optional<ProbeStatus> probeStatusAt(const QJsonObject &object, QLatin1StringView key)
+{
+    if (!object.value(key).isObject())
+        return std::nullopt;
+    const QJsonObject probe = object.value(key).toObject();
+    return ProbeStatus{probe.value("check"_L1).toString(),           json::boolAt(probe, "succeeded"_L1),
+                       probe.value("detail"_L1).toString(),          probe.value("failures_in_a_row"_L1).toInt(),
+                       probe.value("failure_threshold"_L1).toInt(1), optionalTimeAt(probe, "answered_at"_L1),
+                       optionalTimeAt(probe, "next_at"_L1),          json::durationAt(probe, "period_seconds"_L1)};
+}
+
+QJsonArray toJson(const QList<Dependency> &needs)
+{
+    QJsonArray array;
+    for (const Dependency &need : needs)
+        array += QJsonObject{{"service"_L1, need.service},
+                             {"condition"_L1, dependencyConditionId(need.condition)},
+                             {"pattern"_L1, need.logPattern}};
+    return array;
+}
+
+QList<Dependency> needsFrom(const QJsonArray &array)
+{
+    QList<Dependency> needs;
+    for (const QJsonValue &value : array) {
+        const QJsonObject need = value.toObject();
+        needs.append(
+            {need.value("service"_L1).toString(),
+             dependencyConditionFrom(need.value("condition"_L1).toString()).value_or(DependencyCondition::Started),
+             need.value("pattern"_L1).toString()});
+    }
+    return needs;
+}
+
 QJsonArray toJson(const QList<PortSpec> &ports)
 {
     QJsonArray array;
@@ -79,6 +129,8 @@ QJsonObject toJson(const ServiceStatus &status)
             {"state"_L1, serviceStateId(status.state)},
             {"reason"_L1, status.reason},
             {"depends_on"_L1, QJsonArray::fromStringList(status.dependsOn)},
+            {"needs"_L1, toJson(status.needs)},
+            {"ports"_L1, toJson(status.ports)},
             {"command"_L1, status.commandLine},
             {"working_directory"_L1, status.workingDirectory},
             {"leader"_L1, toJson(status.leader)},
@@ -88,11 +140,12 @@ QJsonObject toJson(const ServiceStatus &status)
             {"max_restarts"_L1, json::orNull(status.maxRestarts)},
             {"ready"_L1, status.ready},
             {"healthy"_L1, json::orNull(status.healthy)},
+            {"ready_probe"_L1, toJson(status.readyProbe)},
+            {"health_probe"_L1, toJson(status.healthProbe)},
             {"next_start_at"_L1, timeOrNull(status.nextStartAt)},
             {"next_run_at"_L1, timeOrNull(status.nextRunAt)},
             {"startup"_L1, toJson(status.startup)},
             {"namespace"_L1, status.namespaceName},
-            {"ports"_L1, toJson(status.ports)},
             {"disabled"_L1, status.disabled},
             {"since"_L1, json::timeOrNull(status.since)},
             {"started_at"_L1, timeOrNull(status.startedAt)},
@@ -112,6 +165,8 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.state = *state;
     status.reason = object.value("reason"_L1).toString();
     status.dependsOn = json::stringsAt(object, "depends_on"_L1);
+    status.needs = needsFrom(object.value("needs"_L1).toArray());
+    status.ports = portsFrom(object.value("ports"_L1).toArray());
     status.commandLine = object.value("command"_L1).toString();
     status.workingDirectory = object.value("working_directory"_L1).toString();
     status.leader = processKeyFrom(object.value("leader"_L1));
@@ -121,11 +176,12 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.maxRestarts = json::intAt(object, "max_restarts"_L1);
     status.ready = object.value("ready"_L1).toBool();
     status.healthy = json::boolAt(object, "healthy"_L1);
+    status.readyProbe = probeStatusAt(object, "ready_probe"_L1);
+    status.healthProbe = probeStatusAt(object, "health_probe"_L1);
     status.nextStartAt = optionalTimeAt(object, "next_start_at"_L1);
     status.nextRunAt = optionalTimeAt(object, "next_run_at"_L1);
     status.startup = startupTimesFrom(object.value("startup"_L1).toObject());
     status.namespaceName = object.value("namespace"_L1).toString();
-    status.ports = portsFrom(object.value("ports"_L1).toArray());
     status.disabled = object.value("disabled"_L1).toBool();
     status.since = json::timeAt(object, "since"_L1);
     status.startedAt = optionalTimeAt(object, "started_at"_L1);

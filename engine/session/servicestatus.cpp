@@ -2,8 +2,18 @@
 #include "engine/session/servicestatus.h"
 
 #include "engine/stack/service.h"
+#include "engine/stack/startplan.h"
 
 namespace paddock {
+
+std::optional<bool> holds(const Dependency &need, const ServiceStatus &service)
+{
+    if (need.condition == DependencyCondition::LogReady)
+        return std::nullopt;
+    const ServiceView view{service.state,           Wish::None,    false,
+                           service.leader.pid != 0, service.ready, service.healthy.value_or(false)};
+    return isSatisfied({view, need.condition, false});
+}
 
 ServiceStatus statusOf(const Service &service, bool launched)
 {
@@ -16,9 +26,10 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.state = service.state();
     status.reason = service.reason();
     status.dependsOn = namesOf(spec.dependsOn);
+    status.needs = spec.dependsOn;
+    status.ports = spec.ports;
     status.workingDirectory = spec.command.workingDirectory;
     status.namespaceName = spec.namespaceName;
-    status.ports = spec.ports;
     status.disabled = spec.disabled;
     const Supervisor &supervisor = service.supervisor();
     status.leader = supervisor.leader();
@@ -29,6 +40,12 @@ ServiceStatus statusOf(const Service &service, bool launched)
         status.maxRestarts = spec.restart.intensity->count;
     status.ready = service.isReady();
     status.healthy = supervisor.isHealthy();
+    if (const Probes *const probes = supervisor.probes()) {
+        if (probes->ready())
+            status.readyProbe = probes->ready()->status();
+        if (probes->health())
+            status.healthProbe = probes->health()->status();
+    }
     status.nextStartAt = service.nextStartAt();
     status.nextRunAt = service.nextRunAt();
     status.startup = service.startup();

@@ -22,6 +22,17 @@ QString dependencyConditionId(DependencyCondition condition)
     return QStringLiteral("started");
 }
 
+std::optional<DependencyCondition> dependencyConditionFrom(const QString &id)
+{
+    using Condition = DependencyCondition;
+    for (const Condition condition : {Condition::Started, Condition::Ready, Condition::Healthy, Condition::Completed,
+                                      Condition::CompletedSuccessfully, Condition::LogReady}) {
+        if (dependencyConditionId(condition) == id)
+            return condition;
+    }
+    return std::nullopt;
+}
+
 QStringList namesOf(const QList<Dependency> &dependencies)
 {
     QStringList names;

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace paddock {
 
 /// What has to be true of a service before one that depends on it starts.
@@ -19,6 +21,8 @@ enum class DependencyCondition {
 
 /// "started", "completed_successfully", ...: as the stack file writes it.
 QString dependencyConditionId(DependencyCondition condition);
+/// Absent where that is no condition.
+std::optional<DependencyCondition> dependencyConditionFrom(const QString &id);
 
 /// One arrow between services.
 struct Dependency

@@ -174,7 +174,8 @@ void Service::setNextRunAt(const std::optional<QDateTime> &time)
 void Service::refresh()
 {
     const ServiceState state = servicewords::state(m_supervisor, m_remarks);
-    if (state == ServiceState::Running && isReady() && !m_startup.readyAt)
+    const bool isUp = (state == ServiceState::Running && isReady()) || state == ServiceState::Exited;
+    if (isUp && !m_startup.readyAt)
         m_startup.readyAt = QDateTime::currentDateTime();
     if (state == ServiceState::BackingOff && !m_nextStartAt)
         m_nextStartAt = QDateTime::currentDateTime().addMSecs(m_supervisor.untilStart().count());
@@ -196,7 +197,8 @@ void Service::announce()
                     hasLaunched(),
                     m_supervisor.isHealthy(),
                     m_supervisor.leader(),
-                    m_remarks.nextRunAt};
+                    m_remarks.nextRunAt,
+                    m_supervisor.probes() ? m_supervisor.probes()->words() : QString()};
     if (std::exchange(m_shown, now) != now)
         Q_EMIT changed();
 }
@@ -208,8 +210,8 @@ void Service::takeLaunching()
     m_remarks.stopReason.clear();
     m_foretold.clear();
     m_remarks.explanation.clear();
-    m_startup.startedAt = QDateTime::currentDateTime();
-    m_startup.readyAt.reset();
+    if (!m_startup.startedAt) // a run after that one failed belongs to the same start-up
+        m_startup.startedAt = QDateTime::currentDateTime();
     note(tr("starting: %1").arg(m_spec.command.display()));
     m_patterns.beginRun();
 }
@@ -240,8 +242,6 @@ void Service::takeEnded(const Outcome &outcome)
     m_remarks.stopReason = m_remarks.killAsked ? tr("killed")
                            : outcome.escalated ? tr("killed, it did not stop within its grace")
                                                : QString();
-    if (outcome.succeeded() && !m_startup.readyAt)
-        m_startup.readyAt = QDateTime::currentDateTime();
     note(servicewords::end(m_supervisor, m_remarks, outcome));
 }
 

@@ -79,6 +79,7 @@ private:
         std::optional<bool> healthy;
         ProcessKey leader;
         std::optional<QDateTime> nextRunAt;
+        QString probeWords; ///< not when they ask next: that would be news with every answer
 
         bool operator==(const Shown &) const = default;
     };

@@ -23,8 +23,9 @@ QString restReason(const Supervisor &supervisor)
         why = supervisor.failure();
     const std::optional<IntensitySpec> &intensity = supervisor.spec().restart.intensity;
     if (supervisor.state() == SupervisorState::GivenUp && intensity)
-        return text("given up after %1 restarts in %2: %3")
-            .arg(QString::number(intensity->count), formatDuration(intensity->period), why);
+        return text(last && last->succeeded() ? "given up: ended %1 times in %2: %3"
+                                              : "given up: %1 failures in %2: %3")
+            .arg(QString::number(intensity->count + 1), formatDuration(intensity->period), why);
     if (supervisor.state() == SupervisorState::BackingOff)
         return intensity ? text("%1, attempt %2 of %3")
                                .arg(why, QString::number(supervisor.restarts()), QString::number(intensity->count))

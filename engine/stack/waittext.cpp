@@ -26,12 +26,12 @@ QString wanted(const Obstacle &obstacle)
     case DependencyCondition::Started:
         return obstacle.name;
     case DependencyCondition::Ready:
-        return text("%1 to be ready").arg(obstacle.name);
+        return text("%1: not ready").arg(obstacle.name);
     case DependencyCondition::Healthy:
-        return text("%1 to be healthy").arg(obstacle.name);
+        return text("%1: not healthy").arg(obstacle.name);
     case DependencyCondition::Completed:
     case DependencyCondition::CompletedSuccessfully:
-        return text("%1 to end").arg(obstacle.name);
+        return text("%1: has not ended").arg(obstacle.name);
     case DependencyCondition::LogReady:
         return text("a line of %1").arg(obstacle.name);
     }

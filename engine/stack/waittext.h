@@ -19,10 +19,10 @@ struct Obstacle
     QString reason; ///< its own
 };
 
-/// "db to be ready", "migrate (exit 1)": the thing waited for, with what is in its way where nothing is under way.
+/// "db: not ready", "migrate (exit 1)": the thing waited for, with what is in its way where nothing is under way.
 QString describe(const Obstacle &obstacle);
 
-/// "waiting for db to be ready, redis"; at most five are named.
+/// "waiting for db: not ready, redis"; at most five are named.
 QString start(const QList<Obstacle> &obstacles);
 
 /// "stopping after api, worker".

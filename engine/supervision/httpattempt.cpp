@@ -93,7 +93,7 @@ void HttpAttempt::read()
         if (!status)
             return conclude(false, status.error().message);
         if (*status >= 200)
-            return conclude(accepts(*status), QString::number(*status));
+            return conclude(accepts(*status), describe(m_check, *status));
         m_inInterim = true; // "100 Continue" and its like announce another answer
     }
     if (m_socket->bytesAvailable() > kStatusLineLimit)

@@ -18,7 +18,8 @@ public:
     virtual void start() = 0;
 
 Q_SIGNALS:
-    /// `detail` says in a few words what was seen: "200", "503", "connection refused", "exit 1: no such table".
+    /// `detail` says in a few words what was seen: "HTTP 503 from /health", "connection refused", "exit 1: no such
+    /// table".
     void finished(bool success, const QString &detail);
 
 protected:

@@ -78,4 +78,11 @@ struct NotifyCheck
 
 using ProbeCheck = std::variant<ExecCheck, HttpCheck, TcpCheck, UnixCheck, LogCheck, FileCheck, NotifyCheck>;
 
+/// What is looked at, for people: "http://127.0.0.1:8080/health", "port localhost:5432", "pg_isready -q".
+QString describe(const ProbeCheck &check);
+/// What was answered: "HTTP 503 from /health".
+QString describe(const HttpCheck &check, int status);
+/// There are attempts at times; otherwise the service or its output tells by itself.
+bool isAsked(const ProbeCheck &check);
+
 } // namespace paddock

@@ -29,7 +29,7 @@ Prober::~Prober() = default;
 
 void Prober::start()
 {
-    m_next.start(m_spec.initialDelay);
+    attemptIn(m_spec.initialDelay);
     if (m_spec.deadline)
         m_deadline.start(m_spec.initialDelay + *m_spec.deadline);
 }
@@ -43,20 +43,36 @@ void Prober::setPaused(bool paused)
         m_attempt.reset();
         for (QTimer *const timer : {&m_next, &m_timeout, &m_deadline})
             timer->stop();
+        m_nextAt.reset();
         return;
     }
     if (m_deadlineLeft.count() >= 0)
         m_deadline.start(m_deadlineLeft);
-    m_next.start(0);
+    attemptIn(milliseconds(0));
 }
 
-milliseconds Prober::untilNext() const
+ProbeStatus Prober::status() const
 {
-    return m_next.isActive() ? m_next.remainingTimeAsDuration() : milliseconds(0);
+    const bool asked = isAsked(m_spec.check);
+    return {describe(m_spec.check),
+            m_succeeded,
+            m_detail,
+            m_counter.failuresInARow(),
+            m_spec.failureThreshold,
+            m_answeredAt,
+            asked ? m_nextAt : std::nullopt,
+            asked ? m_spec.period : milliseconds(0)};
+}
+
+void Prober::attemptIn(milliseconds delay)
+{
+    m_next.start(delay);
+    m_nextAt = QDateTime::currentDateTime().addMSecs(delay.count());
 }
 
 void Prober::attempt()
 {
+    m_nextAt.reset();
     m_attempt = m_makeAttempt();
     if (!m_attempt)
         return;
@@ -74,12 +90,14 @@ void Prober::attempt()
 void Prober::planNext()
 {
     if (!m_paused)
-        m_next.start(std::max(milliseconds(0), m_spec.period - milliseconds(m_sinceAttempt.elapsed())));
+        attemptIn(std::max(milliseconds(0), m_spec.period - milliseconds(m_sinceAttempt.elapsed())));
 }
 
 void Prober::take(bool success, const QString &detail)
 {
     m_detail = detail;
+    m_succeeded = success;
+    m_answeredAt = QDateTime::currentDateTime();
     const bool changed = m_counter.take(success);
     if (m_counter.verdict() == ProbeCounter::Verdict::Good)
         m_deadline.stop();

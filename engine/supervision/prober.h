@@ -4,6 +4,7 @@
 #include "engine/supervision/probeattempt.h"
 #include "engine/supervision/probecounter.h"
 #include "engine/supervision/probespec.h"
+#include "engine/supervision/probestatus.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -39,8 +40,8 @@ public:
     [[nodiscard]] ProbeCounter::Verdict verdict() const { return m_counter.verdict(); }
     [[nodiscard]] QString detail() const { return m_detail; } ///< of the last answer
     [[nodiscard]] int failuresInARow() const { return m_counter.failuresInARow(); }
-    /// Until the next attempt; 0 while one is under way or none is planned.
-    [[nodiscard]] std::chrono::milliseconds untilNext() const;
+    /// All of that for people.
+    [[nodiscard]] ProbeStatus status() const;
 
 Q_SIGNALS:
     void verdictChanged(paddock::ProbeCounter::Verdict verdict);
@@ -50,6 +51,7 @@ Q_SIGNALS:
 private:
     void attempt();
     void planNext();
+    void attemptIn(std::chrono::milliseconds delay);
 
     ProbeSpec m_spec;
     MakeAttempt m_makeAttempt;
@@ -61,6 +63,9 @@ private:
     QTimer m_deadline;
     std::chrono::milliseconds m_deadlineLeft{0};
     QString m_detail;
+    std::optional<bool> m_succeeded; ///< the last answer
+    std::optional<QDateTime> m_answeredAt;
+    std::optional<QDateTime> m_nextAt;
     bool m_paused = false;
 };
 

@@ -119,6 +119,14 @@ void Probes::setPaused(bool paused)
         m_watchdog.start();
 }
 
+QString Probes::words() const
+{
+    QString words = m_ready ? m_ready->detail() : QString();
+    if (m_health)
+        words += QStringLiteral("\n%1\n%2").arg(m_health->detail()).arg(m_health->failuresInARow());
+    return words;
+}
+
 void Probes::hear(const Notification &notification)
 {
     const QString status = notification.status;

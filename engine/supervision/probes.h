@@ -40,6 +40,8 @@ public:
 
     [[nodiscard]] const Prober *ready() const { return m_ready.get(); } ///< null where the service has none
     [[nodiscard]] const Prober *health() const { return m_health.get(); }
+    /// What both have answered and how near health is to being lost; changes only where there is news.
+    [[nodiscard]] QString words() const;
 
 Q_SIGNALS:
     void readyChanged(bool ready);

@@ -314,7 +314,7 @@ void Supervisor::beginProbes()
     }
     connect(m_probes.get(), &Probes::healthChanged, this, [this](bool healthy) {
         if (!healthy)
-            fail(Event::HealthLost, tr("does not answer: %1").arg(m_probes->health()->detail()));
+            fail(Event::HealthLost, tr("unhealthy: %1").arg(m_probes->health()->detail()));
         else
             Q_EMIT detailChanged();
     });

@@ -91,6 +91,18 @@ ServiceStatus fullStatus()
     status.state = ServiceState::Stopping;
     status.reason = QStringLiteral("stopping: 2 processes left");
     status.dependsOn = {QStringLiteral("redis"), QStringLiteral("db")};
+    status.needs = {{QStringLiteral("redis"), DependencyCondition::Healthy},
+                    {QStringLiteral("db"), DependencyCondition::LogReady, QStringLiteral("listening on \\d+")}};
+    status.ports = {{8080, PortSpec::Protocol::Tcp}, {53, PortSpec::Protocol::Udp}};
+    status.readyProbe = ProbeStatus{QStringLiteral("port localhost:80")};
+    status.healthProbe = ProbeStatus{QStringLiteral("http://localhost:80/health"),
+                                     false,
+                                     QStringLiteral("HTTP 503 from /health"),
+                                     2,
+                                     3,
+                                     QDateTime::fromMSecsSinceEpoch(1'700'000'005'000),
+                                     QDateTime::fromMSecsSinceEpoch(1'700'000'006'000),
+                                     10s};
     status.commandLine = QStringLiteral("python3 'a b'");
     status.workingDirectory = QStringLiteral("/srv");
     status.leader = {4242, 77};
@@ -105,7 +117,6 @@ ServiceStatus fullStatus()
     status.startup.askedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000);
     status.startup.readyAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'100);
     status.namespaceName = QStringLiteral("back");
-    status.ports = {{8080, PortSpec::Protocol::Tcp}, {53, PortSpec::Protocol::Udp}};
     status.disabled = true;
     status.since = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123);
     status.startedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'001);
@@ -155,7 +166,7 @@ void tst_ControlCodec::unknownFiguresAreNull()
     QVERIFY(usage.value(QLatin1String("cpu_seconds")).isNull());
     QVERIFY(usage.value(QLatin1String("peak_memory_bytes")).isNull());
     const QJsonObject status = codec::toJson(ServiceStatus());
-    for (const char *key : {"leader", "since", "started_at", "last_outcome"})
+    for (const char *key : {"leader", "since", "started_at", "last_outcome", "ready_probe", "health_probe"})
         QVERIFY2(status.value(QLatin1String(key)).isNull(), key);
 }
 

@@ -93,14 +93,21 @@ void tst_Supervision::dependantWaitsUntilItsDependencyIsReady()
     m_session->startAll();
     QTRY_VERIFY_WITH_TIMEOUT(server.requests >= 3, kPatience);
     QCOMPARE(state("db"), State::Starting);
-    QTRY_COMPARE_WITH_TIMEOUT(status("db").reason, QStringLiteral("not ready yet: 503"), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(status("db").reason, QStringLiteral("not ready yet: HTTP 503 from /"), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(status("db").readyProbe->nextAt.has_value(), kPatience); // not while it is asked
+    QCOMPARE(status("db").readyProbe->succeeded, std::optional(false));
+    QCOMPARE(status("db").readyProbe->detail, QStringLiteral("HTTP 503 from /"));
+    QCOMPARE(status("db").readyProbe->period, 50ms);
+    QVERIFY(status("db").readyProbe->check.startsWith(QLatin1String("http://127.0.0.1:")));
+    QCOMPARE(holds(status("api").needs.front(), status("db")), std::optional(false));
     QCOMPARE(state("api"), State::Waiting);
-    QCOMPARE(status("api").reason, QStringLiteral("waiting for db to be ready"));
+    QCOMPARE(status("api").reason, QStringLiteral("waiting for db: not ready"));
     server.status = 200;
     QTRY_COMPARE_WITH_TIMEOUT(state("api"), State::Running, kPatience);
     QVERIFY(status("db").ready);
     const StartupTimes times = status("api").startup;
     QVERIFY(times.askedAt && times.startedAt && times.readyAt);
+    QCOMPARE(holds(status("api").needs.front(), status("db")), std::optional(true));
     QVERIFY(*times.startedAt >= *status("db").startup.readyAt);
 }
 
@@ -183,7 +190,7 @@ void tst_Supervision::lostReadinessIsShownAndStopsNothing()
     m_session->startAll();
     QTRY_COMPARE_WITH_TIMEOUT(state("api"), State::Running, kPatience);
     server.status = 500;
-    QTRY_COMPARE_WITH_TIMEOUT(status("db").reason, QStringLiteral("not ready any more: 500"), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(status("db").reason, QStringLiteral("not ready any more: HTTP 500 from /"), kPatience);
     QCOMPARE(state("db"), State::Running);
     QVERIFY(!status("db").ready);
     QCOMPARE(state("api"), State::Running);
@@ -202,11 +209,13 @@ void tst_Supervision::livenessFailureRestarts()
     openStack({db});
     m_session->startAll();
     QTRY_COMPARE_WITH_TIMEOUT(status("db").healthy, std::optional<bool>(true), kPatience);
+    const StartupTimes times = status("db").startup;
     server.status = 500;
     QTRY_COMPARE_WITH_TIMEOUT(status("db").run, 2, kPatience);
     server.status = 200;
     QTRY_COMPARE_WITH_TIMEOUT(status("db").healthy, std::optional<bool>(true), kPatience);
-    QVERIFY(logText("db").contains(u"does not answer: 500"));
+    QVERIFY(status("db").startup == times); // it started again by itself
+    QVERIFY(logText("db").contains(u"unhealthy: HTTP 500 from /"));
     QCOMPARE(markedProcesses(m_mark).size(), 1);
 }
 
@@ -235,7 +244,7 @@ void tst_Supervision::crashLoopRestsAndIsGivenUp()
     QVERIFY(status("db").nextStartAt.has_value());
     QTRY_COMPARE_WITH_TIMEOUT(state("db"), State::GivenUp, kPatience);
     QCOMPARE(status("db").run, 3);
-    QCOMPARE(status("db").reason, QStringLiteral("given up after 2 restarts in 1 m: exit 7"));
+    QCOMPARE(status("db").reason, QStringLiteral("given up: 3 failures in 1 m: exit 7"));
 }
 
 void tst_Supervision::stopByHandWinsOverThePolicy()
