@@ -7,10 +7,12 @@
 #include "app/cli/membertext.h"
 #include "engine/base/duration.h"
 #include "engine/base/signalname.h"
+#include "engine/stack/criticalpath.h"
 
 #include <algorithm>
 #include <csignal>
 #include <unistd.h>
+#include <utility>
 
 namespace paddock {
 
@@ -80,7 +82,6 @@ void StackRun::setHeadless(Headless *headless, const QString &sessionName)
 void StackRun::start()
 {
     m_services = meantServices(m_session->services(), m_wanted);
-    m_notRunning = m_services;
 
     m_feed = std::make_unique<LogFeed>([this](const QString &id) { return m_session->log(id); }, &m_output,
                                        m_headless ? QStringList() : QStringList(m_services.values()), wantsColour());
@@ -99,6 +100,10 @@ void StackRun::start()
         m_session->startAll();
     for (const QString &name : std::as_const(m_wanted))
         m_session->start(name);
+    for (const ServiceStatus &status : m_session->services()) {
+        if (m_services.contains(status.id) && status.startup.askedAt)
+            m_notReady.insert(status.id); // nothing is told before the warden is there
+    }
 }
 
 void StackRun::onServiceChanged(const QString &id)
@@ -183,15 +188,28 @@ void StackRun::countStates(const ServiceStatus &status)
         m_active.insert(status.id);
     else
         m_active.remove(status.id);
-    if (status.state != ServiceState::Running) {
-        m_notRunning.insert(status.id);
-        return;
+    const bool isUp = status.state == ServiceState::Running && status.ready;
+    if (isUp || status.state == ServiceState::Exited)
+        m_notReady.remove(status.id);
+    else if (status.startup.askedAt)
+        m_notReady.insert(status.id);
+    if (isUp && m_notReady.isEmpty() && !std::exchange(m_saidAllReady, true))
+        sayAllReady();
+}
+
+/// With how long it took, and whom that was up to.
+void StackRun::sayAllReady()
+{
+    QList<StartupStep> steps;
+    for (const ServiceStatus &status : m_session->services()) {
+        if (m_services.contains(status.id) && status.startup.readyAt)
+            steps.append({status.id, status.needs, status.startup});
     }
-    m_notRunning.remove(status.id);
-    if (m_saidAllRun || !m_notRunning.isEmpty())
-        return;
-    m_saidAllRun = true;
-    say(m_services.size() == 1 ? tr("the service runs") : tr("all %1 services run").arg(m_services.size()));
+    const CriticalPath path = CriticalPath::of(steps);
+    const QString took = formatDuration(path.total);
+    say(steps.size() == 1 ? tr("the service is ready in %1").arg(took)
+                          : tr("all %1 services ready in %2 (critical path: %3)")
+                                .arg(QString::number(steps.size()), took, path.toText()));
 }
 
 void StackRun::onSettled()

@@ -45,6 +45,7 @@ private:
     void onProblem(const Error &error);
     void onClosed();
     void countStates(const ServiceStatus &status);
+    void sayAllReady();
     void endWhereAllHaveEnded();
     void sayState(const ServiceStatus &status);
     void sayRemains(const ServiceStatus &status);
@@ -62,13 +63,13 @@ private:
     StreamWriter m_messages;
     std::unique_ptr<LogFeed> m_feed;
     QHash<QString, QString> m_saidState;
-    QSet<QString> m_notRunning; ///< of m_services
-    QSet<QString> m_active;     ///< of m_services: a containment of theirs is alive
+    QSet<QString> m_notReady; ///< of m_services: asked for, and neither ready nor ended well
+    QSet<QString> m_active;   ///< of m_services: a containment of theirs is alive
     QTimer m_waitingNote;
     Headless *m_headless = nullptr;
     QString m_sessionName;
     int m_stopOrders = 0;
-    bool m_saidAllRun = false;
+    bool m_saidAllReady = false;
     bool m_survivors = false;
     bool m_ending = false; ///< all services have ended by themselves
     bool m_closed = false;

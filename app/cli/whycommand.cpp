@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
 #include "engine/base/duration.h"
+#include "engine/control/jsonfields.h"
 #include "engine/control/statuscodec.h"
 
 #include <CLI/CLI.hpp>
@@ -63,6 +64,15 @@ void WhyCommand::collect(const QString &id, int depth, QList<Step> &steps, QSet<
     }
 }
 
+/// How its last start came to be as long as it was.
+CriticalPath WhyCommand::startup()
+{
+    QList<StartupStep> all;
+    for (const ServiceStatus &status : session().services())
+        all.append({status.id, status.needs, status.startup});
+    return CriticalPath::to(operands().front(), all);
+}
+
 QByteArray WhyCommand::toText(const QList<Step> &steps)
 {
     QString text;
@@ -78,6 +88,9 @@ QByteArray WhyCommand::toText(const QList<Step> &steps)
             text += QStringLiteral(": ") + Console::escaped(status.reason);
         text += u'\n';
     }
+    const CriticalPath path = startup();
+    if (!steps.isEmpty() && steps.front().status.state == ServiceState::Running && !path.links.isEmpty())
+        text += tr("ready %1 after it was asked for: %2").arg(formatDuration(path.total), path.toText()) + u'\n';
     return text.toUtf8();
 }
 
@@ -90,10 +103,15 @@ QByteArray WhyCommand::toJson(const QList<Step> &steps)
                              {QStringLiteral("state"), serviceStateId(step.status.state)},
                              {QStringLiteral("reason"), step.status.reason}};
     }
+    QJsonArray path;
+    for (const CriticalPath::Link &link : startup().links)
+        path +=
+            QJsonObject{{QStringLiteral("id"), link.service}, {QStringLiteral("seconds"), json::seconds(link.took)}};
     const QJsonObject object{{QStringLiteral("schema"), 1},
                              {QStringLiteral("session"), session().sessionName()},
                              {QStringLiteral("service"), operands().front()},
-                             {QStringLiteral("steps"), array}};
+                             {QStringLiteral("steps"), array},
+                             {QStringLiteral("startup_path"), path}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 

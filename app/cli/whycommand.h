@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/remotecommand.h"
+#include "engine/stack/criticalpath.h"
 
 #include <QSet>
 
@@ -31,7 +32,8 @@ private:
     [[nodiscard]] QList<Step> stepsTo(const QString &id);
     void collect(const QString &id, int depth, QList<Step> &steps, QSet<QString> &seen);
     [[nodiscard]] QByteArray toJson(const QList<Step> &steps);
-    [[nodiscard]] static QByteArray toText(const QList<Step> &steps);
+    [[nodiscard]] QByteArray toText(const QList<Step> &steps);
+    [[nodiscard]] CriticalPath startup();
 
     bool m_json = false;
 };

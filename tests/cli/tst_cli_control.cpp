@@ -55,8 +55,8 @@ const QByteArray kTwo = R"(services:
     environment: {PADDOCK_TEST_MARK: "%M"}
     depends_on: [db]
 )";
-const QByteArray kTwoRun = "all 2 services run";
-const QByteArray kOneRuns = "the service runs";
+const QByteArray kTwoRun = "all 2 services ready in ";
+const QByteArray kOneRuns = "the service is ready in ";
 
 } // namespace
 
@@ -267,7 +267,10 @@ void tst_CliControl::whyFollowsToTheCause()
              why.output.constData());
     const QJsonObject json = m_stack->call("why --json web").json();
     QCOMPARE(json.value(QLatin1String("steps")).toArray().size(), 3);
-    QVERIFY(m_stack->call("why calm").output.startsWith("calm is running"));
+    const QByteArray calm = m_stack->call("why calm").output;
+    QVERIFY2(calm.startsWith("calm is running") && calm.contains("\nready ") && calm.contains(": calm "),
+             calm.constData());
+    QCOMPARE(m_stack->call("why --json calm").json().value(QLatin1String("startup_path")).toArray().size(), 1);
 }
 
 void tst_CliControl::eventsAreTold()

@@ -3,6 +3,7 @@
 #include "tests/cli/terminal.h"
 #include "tests/helper/testsupport.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void secondInterruptKills();
     void whatOutlivesItsStopIsNamed();
     void waitingIsSaid();
+    void criticalPathIsSaid();
     void servicesThatEndGiveTheirStatus_data();
     void servicesThatEndGiveTheirStatus();
     void blockedServicesDoNotHoldUp();
@@ -103,7 +105,7 @@ void tst_CliUp::statesAreSaidOnStandardError()
     writeStack(kChain);
     PaddockProgram paddock(up());
     paddock.start();
-    QVERIFY(paddock.waitForMessage("paddock: all 3 services run\n"));
+    QVERIFY(paddock.waitForMessage("paddock: all 3 services ready in "));
     for (const char *name : {"db", "api", "front"})
         QVERIFY2(paddock.messages().contains(QByteArray(QByteArray("paddock: ") + name + ": running (pid ")), name);
     QCOMPARE(markedProcesses(m_mark).size(), 3);
@@ -138,7 +140,7 @@ void tst_CliUp::interruptStopsInReverseOrder()
     writeStack(kChain);
     PaddockProgram paddock(up());
     paddock.start();
-    QVERIFY(paddock.waitForMessage("all 3 services run"));
+    QVERIFY(paddock.waitForMessage("all 3 services ready in "));
     // Running is not yet ready to catch a signal.
     for (const char *ready : {"db    | ready\n", "api   | ready\n", "front | ready\n"})
         QVERIFY2(paddock.waitForOutput(ready), ready);
@@ -195,6 +197,24 @@ void tst_CliUp::waitingIsSaid()
     QCOMPARE(paddock.status(), 0);
 }
 
+void tst_CliUp::criticalPathIsSaid()
+{
+    writeStack("services:\n"
+               "  db:\n    command: sleep 0.3; touch up; exec sleep 100\n    ready: {file: up, period: 50ms}\n"
+               "  step:\n    command: 'true'\n"
+               "  off:\n    command: sleep 100\n    disabled: true\n"
+               "  nightly:\n    command: sleep 100\n    schedule: '30 3 * * *'\n"
+               "  api:\n    command: sleep 100\n    depends_on: [db, step]\n");
+    PaddockProgram paddock(up());
+    paddock.start();
+    QVERIFY2(paddock.waitForMessage("paddock: all 3 services ready in "), paddock.messages().constData());
+    static const QRegularExpression words(
+        QStringLiteral("ready in [0-9.]+ m?s \\(critical path: db [0-9.]+ m?s > api [0-9.]+ m?s\\)\n"));
+    QVERIFY2(words.match(QString::fromUtf8(paddock.messages())).hasMatch(), paddock.messages().constData());
+    paddock.signal(SIGTERM);
+    QCOMPARE(paddock.status(), 0);
+}
+
 void tst_CliUp::servicesThatEndGiveTheirStatus_data()
 {
     QTest::addColumn<QByteArray>("second");
@@ -233,7 +253,7 @@ void tst_CliUp::onlyNamedServicesStartWithWhatTheyNeed()
     writeStack(kChain);
     PaddockProgram paddock(up({QStringLiteral("api")}));
     paddock.start();
-    QVERIFY(paddock.waitForMessage("paddock: all 2 services run\n"));
+    QVERIFY(paddock.waitForMessage("paddock: all 2 services ready in "));
     QCOMPARE(markedProcesses(m_mark).size(), 2);
     QVERIFY(!paddock.messages().contains("front"));
     paddock.signal(SIGINT);
@@ -342,7 +362,7 @@ void tst_CliUp::closedOutputStopsPolitely()
     paddock.process().setChildProcessModifier([ends] { ::dup2(ends[1], STDOUT_FILENO); });
     paddock.start();
     ::close(ends[1]);
-    QVERIFY(paddock.waitForMessage("all 2 services run"));
+    QVERIFY(paddock.waitForMessage("all 2 services ready in "));
     ::close(ends[0]);
     QCOMPARE(paddock.status(), 0);
     QVERIFY2(paddock.messages().contains("cannot write the output"), paddock.messages().constData());
@@ -370,7 +390,7 @@ void tst_CliUp::killedPaddockLeavesNothingAlive()
     writeStack(kChain);
     PaddockProgram paddock(up());
     paddock.start();
-    QVERIFY(paddock.waitForMessage("all 3 services run"));
+    QVERIFY(paddock.waitForMessage("all 3 services ready in "));
     QCOMPARE(markedProcesses(m_mark).size(), 3);
     paddock.signal(SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark), QList<int>(), 5000);
