@@ -66,4 +66,19 @@ QString formatElapsed(std::chrono::milliseconds duration)
     return pair(seconds / 86400, tr("d"), seconds / 3600 % 24, tr("h"));
 }
 
+QString formatSeconds(std::chrono::milliseconds duration)
+{
+    if (duration >= std::chrono::minutes(1))
+        return formatElapsed(duration);
+    return QString::number(std::max<qint64>(duration.count(), 0) / 1000) + QChar(QChar::Nbsp) + tr("s");
+}
+
+QString formatTenths(std::chrono::milliseconds duration)
+{
+    if (duration >= std::chrono::minutes(1))
+        return formatElapsed(duration);
+    return number(static_cast<double>(std::max<qint64>(duration.count(), 0) / 100) / 10.0, 1) + QChar(QChar::Nbsp) +
+           tr("s");
+}
+
 } // namespace paddock

@@ -19,5 +19,9 @@ QString formatBytes(qint64 bytes);
 QString formatBytesAligned(qint64 bytes);
 /// The two largest units: "0.4 s", "12 s", "4 m 09 s", "2 h 05 m", "3 d 4 h".
 QString formatElapsed(std::chrono::milliseconds duration);
+/// The same without tenths, for what is looked at once a second: "3 s", "4 m 09 s".
+QString formatSeconds(std::chrono::milliseconds duration);
+/// Always with tenths below a minute, for what is looked at ten times a second: "3.2 s", "12.0 s", "4 m 09 s".
+QString formatTenths(std::chrono::milliseconds duration);
 
 } // namespace paddock

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/processes/processview.h"
 
+#include "ui/common/emptytext.h"
 #include "ui/common/theme.h"
 #include "ui/processes/processdelegate.h"
 #include "ui/processes/processheader.h"
@@ -230,18 +231,8 @@ void ProcessView::paintEvent(QPaintEvent *event)
 
 void ProcessView::paintEmpty()
 {
-    const ThemeTokens &t = m_theme->tokens();
     QPainter painter(viewport());
-    QRect box = viewport()->rect().adjusted(24, 0, -24, 0);
-    painter.setFont(m_theme->font(1, QFont::DemiBold));
-    const int line = painter.fontMetrics().height() + 6;
-    box.setTop(std::max(0, box.height() / 2 - line));
-    painter.setPen(t.dim);
-    painter.drawText(QRect(box.left(), box.top(), box.width(), line), Qt::AlignHCenter | Qt::AlignVCenter,
-                     m_emptyTitle);
-    painter.setFont(m_theme->font());
-    painter.drawText(QRect(box.left(), box.top() + line, box.width(), box.height()),
-                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyHint);
+    paintEmptyText(&painter, viewport()->rect(), *m_theme, m_emptyTitle, m_emptyHint);
 }
 
 } // namespace paddock
