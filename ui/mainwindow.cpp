@@ -24,19 +24,21 @@
 #include "ui/launch/recentstacks.h"
 #include "ui/launch/stackmenu.h"
 #include "ui/launch/welcomepage.h"
-#include "ui/output/outputpane.h"
+#include "ui/notices/feedback.h"
+#include "ui/output/lowerpane.h"
 #include "ui/processes/processpane.h"
+#include "ui/services/servicecard.h"
 #include "ui/services/servicelist.h"
+#include "ui/services/servicelistmodel.h"
+#include "ui/services/servicemenu.h"
 #include "ui/services/sidebar.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -60,10 +62,10 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
       m_tie(SessionTie::make(session, m_closing, m_questions, m_running, this)), m_side(new SideBar(session, this)),
       m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage(m_running)), m_problems(new ProblemPage),
       m_editor(new EditorPane), m_processes(new ProcessPane(session, theme, this)),
-      m_output(new OutputPane(session, theme, this)), m_messages(new MessageBar(this)),
-      m_status(new StatusStrip(session, this)), m_keys(new KeysSheet(this))
+      m_lower(new LowerPane(session, theme, this)), m_feedback(new Feedback(session, m_aim, m_kills, this)),
+      m_status(new StatusStrip(session, this)), m_card(new ServiceCard(session, this)), m_keys(new KeysSheet(this))
 {
-    m_panes = new PaneSplitter(m_processes, m_output);
+    m_panes = new PaneSplitter(m_processes, m_lower);
     auto *menu = new StackMenu(session, m_running, m_actions, this);
     menu->leaveOut(m_tie->sessionName());
     connect(menu, &StackMenu::stackRequested, this, &MainWindow::openRequested);
@@ -100,7 +102,7 @@ void MainWindow::makeLayout()
     auto *centre = new QVBoxLayout;
     centre->setSpacing(0);
     centre->addWidget(m_pages, 1);
-    centre->addWidget(m_messages);
+    centre->addWidget(m_feedback);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addWidget(m_side);
@@ -133,7 +135,6 @@ void MainWindow::connectSession()
         if (!m_tie->explains(error))
             showProblem(error.message);
     });
-    connect(m_session, &Session::notice, this, [this](const QString &text) { m_messages->showFact(text); });
     renewMechanism();
 }
 
@@ -164,9 +165,14 @@ void MainWindow::connectActions()
     on(m_actions->find, [this] { m_palette->open(); });
     on(m_actions->foldSide, [this] { m_side->setFolded(!m_side->isFolded()); });
     on(m_actions->fillProcesses, [this] { m_panes->setFill(PaneSplitter::Fill::Upper); });
-    on(m_actions->fillOutput, [this] { m_panes->setFill(PaneSplitter::Fill::Lower); });
+    on(m_actions->fillOutput, [this] {
+        m_panes->setFill(PaneSplitter::Fill::Lower);
+        m_lower->showOutput();
+    });
     on(m_actions->showBoth, [this] { m_panes->setFill(PaneSplitter::Fill::Both); });
-    on(m_actions->nextPane, [this] { focusNext({m_side->list(), m_editor, m_processes, m_output}); });
+    on(m_actions->showStartup, &MainWindow::showStartup);
+    on(m_actions->details, &MainWindow::showDetails);
+    on(m_actions->nextPane, [this] { focusNext({m_side->list(), m_editor, m_processes, m_lower}); });
     on(m_actions->keys, &MainWindow::showKeys);
     on(m_actions->closeWindow, [this] { close(); });
     for (int n = 0; n < m_actions->services.size(); ++n)
@@ -176,18 +182,12 @@ void MainWindow::connectActions()
 void MainWindow::connectFeedback()
 {
     connect(m_toolbar, &WindowToolbar::mainChosen, m_orders, &Orders::doMain);
-    connect(m_kills, &KillFeedback::killed, this, [this](const QString &text, const QString &id) {
-        const QString again = id.isEmpty()                      ? QString()
-                              : id == m_aim->target().serviceId ? tr("Start again (F5)")
-                                                                : tr("Start again");
-        m_messages->showFact(text, again, [this, id] { m_session->start(id); });
-    });
-    connect(m_kills, &KillFeedback::startedAgain, m_messages, &MessageBar::dismissFact);
+    connect(m_feedback, &Feedback::showRequested, this, &MainWindow::showService);
     connect(m_launchBar, &LaunchBar::commandEntered, this, [this](const LaunchSpec &launch) {
         m_launchBar->hide();
         m_session->launch(launch);
     });
-    connect(m_launchBar, &LaunchBar::done, m_messages, &MessageBar::showFact);
+    connect(m_launchBar, &LaunchBar::done, m_feedback->facts(), &MessageBar::showFact);
     connect(m_launchBar, &LaunchBar::closed, this, [this] {
         m_launchBar->hide();
         m_side->list()->setFocus();
@@ -199,17 +199,25 @@ void MainWindow::connectPanes()
     ServiceList *list = m_side->list();
     connect(list, &ServiceList::serviceChosen, this, [this](const QString &id) {
         m_processes->setScope(ProcessScope::Service, id);
-        m_output->setService(id);
+        m_lower->setService(id);
         m_aim->atService(id);
         m_pages->setCurrentWidget(m_panes);
     });
+    connect(list, &ServiceList::namespaceChosen, this, [this] {
+        m_processes->setScope(ProcessScope::AllServices, m_lower->service());
+        m_pages->setCurrentWidget(m_panes);
+    });
     connect(list, &ServiceList::machineChosen, this, [this] {
-        m_processes->setScope(ProcessScope::Machine, m_output->service());
+        m_processes->setScope(ProcessScope::Machine, m_lower->service());
         m_aim->atService({});
         m_pages->setCurrentWidget(m_panes);
     });
-    connect(list, &ServiceList::aimedAt, m_aim, &Aim::atService);
-    connect(list, &ServiceList::menuRequested, this, &MainWindow::showServiceMenu);
+    connect(list, &ServiceList::aimedAt, m_aim, &Aim::atServices);
+    connect(list, &ServiceList::menuRequested, this,
+            [this](const QPoint &where) { popUpServiceMenu(*m_actions, where, this); });
+    connect(list, &ServiceList::allMenuRequested, this,
+            [this](const QPoint &where) { popUpAllMenu(*m_actions, where, this); });
+    connect(m_lower, &LowerPane::serviceChosen, this, &MainWindow::chooseId);
     connect(m_processes, &ProcessPane::selectionChanged, m_aim, &Aim::atProcess);
     connect(m_processes, &ProcessPane::killTreeRequested, this,
             [this](const ProcessKey &key) { m_kills->killTree(key); });
@@ -311,19 +319,27 @@ void MainWindow::openFile()
 
 void MainWindow::openLaunchBar() { m_launchBar->open(stackFolder()); }
 
-void MainWindow::showServiceMenu(const QString &id, const QPoint &where)
+void MainWindow::showService(const QString &id)
 {
-    m_aim->atService(id);
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setToolTipsVisible(true);
-    for (QAction *action : {m_actions->start, m_actions->stop, m_actions->restart, m_actions->freeze})
-        menu->addAction(action);
-    menu->addSeparator();
-    menu->addAction(m_actions->killTree);
-    if (m_actions->forget->isVisible())
-        menu->addAction(m_actions->forget);
-    menu->popup(where);
+    chooseId(id);
+    m_panes->revealLower();
+    m_pages->setCurrentWidget(m_panes);
+    m_lower->showLastLines();
+}
+
+void MainWindow::showDetails()
+{
+    ServiceList *list = m_side->list();
+    const QModelIndex index = list->services()->indexOf(m_aim->target().serviceId());
+    const QRect row = list->visualRect(index);
+    m_card->open(m_aim->target().serviceId(), QRect(list->viewport()->mapTo(this, row.topLeft()), row.size()));
+}
+
+void MainWindow::showStartup()
+{
+    m_panes->revealLower();
+    m_pages->setCurrentWidget(m_panes);
+    m_lower->showStartup();
 }
 
 void MainWindow::showStackProblems(const QString &filePath, const QList<StackProblem> &problems)
@@ -332,7 +348,7 @@ void MainWindow::showStackProblems(const QString &filePath, const QList<StackPro
     m_pages->setCurrentWidget(m_problems);
 }
 
-void MainWindow::showProblem(const QString &message) { m_messages->showProblem(message); }
+void MainWindow::showProblem(const QString &message) { m_feedback->showProblem(message); }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {

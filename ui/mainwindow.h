@@ -16,17 +16,18 @@ class Aim;
 class ClosingStrip;
 class CommandPalette;
 class EditorPane;
+class Feedback;
 class KeysSheet;
 class KillFeedback;
 class LaunchBar;
-class MessageBar;
+class LowerPane;
 class Orders;
-class OutputPane;
 class PaneSplitter;
 class ProblemPage;
 class ProcessPane;
 class QuestionStrip;
 class RunningSessions;
+class ServiceCard;
 class Session;
 class SessionTie;
 class SideBar;
@@ -48,10 +49,13 @@ public:
     /// The file means nothing: each problem is listed in place of the panes.
     void showStackProblems(const QString &filePath, const QList<StackProblem> &problems);
     void showProblem(const QString &message);
+    /// Chooses the service, with its last lines in sight.
+    void showService(const QString &id);
     /// Makes the n-th service, from 0, the chosen one.
     bool chooseService(int n);
 
     [[nodiscard]] WindowActions *actions() const { return m_actions; }
+    [[nodiscard]] Feedback *feedback() const { return m_feedback; }
     [[nodiscard]] QuestionStrip *questions() const { return m_questions; }
 
 Q_SIGNALS:
@@ -87,7 +91,8 @@ private:
     void toggleEditor();
     void leaveEditor();
     void showKeys();
-    void showServiceMenu(const QString &id, const QPoint &where);
+    void showDetails();
+    void showStartup();
     [[nodiscard]] QList<QAction *> foundActions() const;
     [[nodiscard]] QString stackFolder() const;
 
@@ -115,9 +120,10 @@ private:
     QuestionStrip *m_changedFile;
     PaneSplitter *m_panes;
     ProcessPane *m_processes;
-    OutputPane *m_output;
-    MessageBar *m_messages;
+    LowerPane *m_lower;
+    Feedback *m_feedback;
     StatusStrip *m_status;
+    ServiceCard *m_card;
     CommandPalette *m_palette;
     KeysSheet *m_keys;
     QString m_wantedService; ///< chosen as soon as it is there, the first time

@@ -7,6 +7,7 @@
 #include "ui/editor/stackreloading.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/mainwindow.h"
+#include "ui/notices/feedback.h"
 #include "ui/services/servicelist.h"
 #include "ui/services/sidebar.h"
 
@@ -16,7 +17,7 @@ namespace paddock {
 
 void MainWindow::makeReloading()
 {
-    auto *reloading = new StackReloading(m_session, m_editor, m_messages, m_changedFile, this);
+    auto *reloading = new StackReloading(m_session, m_editor, m_feedback->facts(), m_changedFile, this);
     connect(reloading, &StackReloading::editRequested, this, &MainWindow::editStack);
     connect(reloading, &StackReloading::openRequested, this, [this](const QString &filePath) {
         leaveEditor();

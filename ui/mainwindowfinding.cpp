@@ -10,7 +10,7 @@
 #include "ui/editor/editorpane.h"
 #include "ui/launch/launchbar.h"
 #include "ui/mainwindow.h"
-#include "ui/output/outputpane.h"
+#include "ui/output/lowerpane.h"
 #include "ui/processes/processpane.h"
 
 #include <QAction>
@@ -19,15 +19,9 @@ namespace paddock {
 
 void MainWindow::makePalette()
 {
-    const PaletteOrders orders{
-        [this](const QString &id) { chooseId(id); },
-        [this](const QString &id) { m_session->start(id); },
-        [this](const QString &id) { m_session->stop(id); },
-        [this](const QString &id) { m_session->restart(id); },
-        [this](const QString &id) { m_kills->killService(id); },
-        [this](const QString &id, bool frozen) { m_session->setFrozen(id, frozen); },
-        [this](const ProcessKey &key, const QString &groupId) { showProcess(key, groupId); },
-    };
+    PaletteOrders orders = PaletteOrders::to(m_session, m_kills);
+    orders.show = [this](const QString &id) { chooseId(id); };
+    orders.showProcess = [this](const ProcessKey &key, const QString &groupId) { showProcess(key, groupId); };
     const auto collect = [this, orders] {
         return m_launchBar->paletteEntries() +
                makePaletteEntries(m_session->services(), m_session->snapshot(), foundActions(), orders);
@@ -40,14 +34,13 @@ QList<QAction *> MainWindow::foundActions() const
     QList<QAction *> found = m_actions->withoutTarget();
     if (m_editor->isVisible())
         return found + m_editor->keyActions();
-    return found << m_processes->filterAction() << m_processes->pauseAction() << m_output->findAction()
-                 << m_output->followAction();
+    return found << m_processes->filterAction() << m_processes->pauseAction() << m_lower->foundActions();
 }
 
 void MainWindow::showKeys()
 {
     QList<QAction *> actions = m_actions->all();
-    actions << m_processes->filterAction() << m_output->findAction() << m_output->followAction();
+    actions << m_processes->filterAction() << m_lower->foundActions();
     if (m_editor->isVisible())
         actions += m_editor->keyActions();
     QList<KeysSheet::Row> rows = KeysSheet::rowsOf(actions);

@@ -9,6 +9,8 @@
 #include "ui/common/questionstrip.h"
 #include "ui/launch/recentstacks.h"
 #include "ui/mainwindow.h"
+#include "ui/notices/feedback.h"
+#include "ui/notices/tray.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -19,7 +21,15 @@
 
 namespace paddock {
 
-Desktop::Desktop(Theme *theme, QSize size, QObject *parent) : QObject(parent), m_theme(theme), m_size(size) {}
+Desktop::Desktop(Theme *theme, QSize size, QObject *parent)
+    : QObject(parent), m_theme(theme), m_tray(std::make_unique<Tray>()), m_size(size)
+{
+    connect(m_tray.get(), &Tray::quitRequested, this, &Desktop::closeAll);
+    connect(m_tray.get(), &Tray::serviceRequested, this, [](QWidget *window, const QString &id) {
+        if (auto *shown = qobject_cast<MainWindow *>(window))
+            shown->showService(id);
+    });
+}
 
 Desktop::~Desktop() = default;
 
@@ -30,6 +40,7 @@ MainWindow *Desktop::firstWindow() const { return m_places.empty() ? nullptr : m
 Place *Desktop::add(std::unique_ptr<Place> place)
 {
     Place *const added = place.get();
+    m_tray->add(added->window(), added->session());
     m_places.push_back(std::move(place));
     MainWindow *const window = added->window();
     connect(window, &MainWindow::openRequested, this,
@@ -170,10 +181,10 @@ void Desktop::warn(Place &place, const QList<StackProblem> &warnings)
         return;
     for (const StackProblem &warning : warnings)
         std::fprintf(stderr, "paddock-desktop: %s\n", qUtf8Printable(warning.toString()));
-    const QString first = warnings.constFirst().toString();
-    const qsizetype more = warnings.size() - 1;
-    place.window()->showProblem(more == 0 ? first
-                                          : tr("%1 (and %2 more: paddock check lists them)").arg(first).arg(more));
+    QStringList lines;
+    for (const StackProblem &warning : warnings)
+        lines << warning.toString();
+    place.window()->feedback()->showWarnings(lines);
 }
 
 void Desktop::closeAll()

@@ -20,6 +20,7 @@ class MainWindow;
 class Place;
 class Session;
 class Theme;
+class Tray;
 
 /// The windows of this program, each on a session of its own, so that opening a second stack stops nothing of the
 /// first. Made by main; ends a window and what belongs to it together, once it has closed.
@@ -59,7 +60,8 @@ private:
     void forgetGone();
 
     Theme *m_theme;
-    QSize m_size; ///< empty: as it was last time
+    std::unique_ptr<Tray> m_tray; ///< goes after the windows, which take themselves out of it
+    QSize m_size;                 ///< empty: as it was last time
     std::vector<std::unique_ptr<Place>> m_places;
     bool m_firstFileWasBad = false;
     bool m_offersToAttach = true;

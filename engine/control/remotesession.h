@@ -34,7 +34,7 @@ public:
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
     [[nodiscard]] std::optional<double> logProgress(const QString &id) const override;
 
-    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
+    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const override;
     [[nodiscard]] QString sessionName() const { return m_sessionName; }
     [[nodiscard]] qint64 pid() const { return m_pid; } ///< of the other process; 0 before `opened`
     [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
 
     /// One of services(); absent where there is none.
-    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const;
+    [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const override;
     /// The processes of its group, listed now; empty where nothing runs.
     [[nodiscard]] QList<Member> members(const QString &id) const;
 

@@ -12,6 +12,9 @@
 #include <QList>
 #include <QObject>
 
+#include <algorithm>
+#include <optional>
+
 namespace paddock {
 
 /// The one face of the engine that windows and command lines see. It carries values only, so that a window need not
@@ -27,7 +30,14 @@ public:
     [[nodiscard]] virtual QString filePath() const = 0; ///< of the stack file; empty while none is open
     [[nodiscard]] virtual std::optional<MechanismReport> mechanism() const = 0; ///< absent until it is known
     [[nodiscard]] virtual QList<ServiceStatus> services() const = 0;            ///< file order, then launched commands
-    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0;                     ///< the newest, null before the first
+    /// One of services(); absent where there is none.
+    [[nodiscard]] virtual std::optional<ServiceStatus> service(const QString &id) const
+    {
+        const QList<ServiceStatus> all = services();
+        const auto found = std::ranges::find(all, id, &ServiceStatus::id);
+        return found == all.end() ? std::nullopt : std::optional(*found);
+    }
+    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0; ///< the newest, null before the first
     [[nodiscard]] virtual LogSnapshot log(const QString &id) const = 0;
     /// How much of a log has come that stands in another process, 0 to 1; absent where log() is all there is.
     [[nodiscard]] virtual std::optional<double> logProgress(const QString &id) const

@@ -12,6 +12,7 @@
 #include "ui/common/windowtoolbar.h"
 #include "ui/launch/launchbar.h"
 #include "ui/mainwindow.h"
+#include "ui/notices/feedback.h"
 #include "ui/output/outputpane.h"
 #include "ui/processes/processpane.h"
 #include "ui/services/servicelist.h"
@@ -155,13 +156,13 @@ void TestMainWindow::killIsOneClickAndOffersAStart()
     }
     QCOMPARE(m_session->orders, QStringList{QStringLiteral("kill api")});
     m_session->setStatus(FakeSession::makeStatus(kApi, ServiceState::Stopped));
-    QTRY_VERIFY(part<MessageBar>()->isVisible());
-    QCOMPARE(part<MessageBar>()->text(), QStringLiteral("Killed api: 4 processes ended"));
+    QTRY_VERIFY(part<Feedback>()->facts()->isVisible());
+    QCOMPARE(part<Feedback>()->facts()->text(), QStringLiteral("Killed api: 4 processes ended"));
     QTest::qWait(50);
     shoot(QStringLiteral("killed"));
-    QTest::mouseClick(part<MessageBar>()->findChild<StripButton *>(), Qt::LeftButton);
+    QTest::mouseClick(part<Feedback>()->facts()->findChild<StripButton *>(), Qt::LeftButton);
     QCOMPARE(m_session->orders.last(), QStringLiteral("start api"));
-    QVERIFY(!part<MessageBar>()->isVisible());
+    QVERIFY(!part<Feedback>()->facts()->isVisible());
 }
 
 void TestMainWindow::endedProcessIsNotReplacedAsTarget()
@@ -265,8 +266,8 @@ void TestMainWindow::problemsStandInTheWindow()
     openShop();
     Q_EMIT m_session->problem(
         {ErrorCode::PermissionDenied, QStringLiteral("systemd (1) cannot be killed: it is not yours"), 0});
-    QVERIFY(part<MessageBar>()->isVisible());
-    QVERIFY(part<MessageBar>()->text().contains(QStringLiteral("not yours")));
+    QVERIFY(part<Feedback>()->problems()->isVisible());
+    QVERIFY(part<Feedback>()->problems()->text().contains(QStringLiteral("not yours")));
     shoot(QStringLiteral("problem"));
 }
 

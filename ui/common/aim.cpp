@@ -9,7 +9,12 @@ namespace paddock {
 
 Aim::Aim(Session *session, QObject *parent) : QObject(parent), m_session(session) {}
 
-void Aim::atService(const QString &id) { set({id, std::nullopt, {}, false}); }
+void Aim::atService(const QString &id) { atServices(id.isEmpty() ? QStringList() : QStringList(id), {}); }
+
+void Aim::atServices(const QStringList &ids, const QString &namespaceName)
+{
+    set({ids, namespaceName, std::nullopt, {}, false});
+}
 
 void Aim::atProcess(const std::optional<ProcessKey> &key, const QString &groupId)
 {
@@ -21,7 +26,7 @@ void Aim::atProcess(const std::optional<ProcessKey> &key, const QString &groupId
         target.process.reset();
         return set(target);
     }
-    target = {groupId, key, QString::number(key->pid), false};
+    target = {groupId.isEmpty() ? QStringList() : QStringList(groupId), {}, key, QString::number(key->pid), false};
     if (const SnapshotPtr snapshot = m_session->snapshot()) {
         const auto found = std::ranges::find(snapshot->processes, *key, &ProcessSample::key);
         if (found != snapshot->processes.end())

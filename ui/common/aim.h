@@ -22,6 +22,8 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_target == ActionTarget{}; }
 
     void atService(const QString &id); ///< empty: nothing
+    /// Several at once; `namespaceName` where they are all of one and meant as such.
+    void atServices(const QStringList &ids, const QString &namespaceName);
     /// As ProcessPane::selectionChanged says it.
     void atProcess(const std::optional<ProcessKey> &key, const QString &groupId);
 

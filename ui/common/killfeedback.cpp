@@ -2,6 +2,7 @@
 #include "ui/common/killfeedback.h"
 
 #include "engine/session/session.h"
+#include "ui/common/orderscope.h"
 #include "ui/common/windowactions.h"
 
 #include <QMultiHash>
@@ -18,19 +19,19 @@ KillFeedback::KillFeedback(Session *session, QObject *parent) : QObject(parent),
     connect(session, &Session::problem, this, [this] { m_trees.clear(); });
 }
 
-void KillFeedback::killService(const QString &id)
+void KillFeedback::killServices(const QStringList &ids)
 {
-    const QList<ServiceStatus> services = m_session->services();
-    const auto found = std::ranges::find(services, id, &ServiceStatus::id);
-    if (found == services.end())
+    const QList<ServiceStatus> services = servicesWith(ids, m_session->services());
+    if (services.isEmpty())
         return;
-    Kill kill{found->title, 0, id};
+    Kill kill{services.size() == 1 ? services.first().title : tr("%1 services").arg(services.size()), 0, ids, ids};
     if (const SnapshotPtr snapshot = m_session->snapshot()) {
-        const auto group = std::ranges::find(snapshot->groups, id, &GroupSample::id);
-        kill.processes = group == snapshot->groups.end() ? 0 : group->processes;
+        for (const GroupSample &group : snapshot->groups)
+            kill.processes += ids.contains(group.id) ? group.processes : 0;
     }
-    m_services.insert(id, kill);
-    m_session->kill(id);
+    m_services.append(kill);
+    for (const QString &id : ids)
+        m_session->kill(id);
 }
 
 void KillFeedback::killTree(const ProcessKey &key)
@@ -58,7 +59,7 @@ KillFeedback::Kill KillFeedback::describeTree(const ProcessKey &key) const
     }
     for (const ServiceStatus &status : m_session->services()) {
         if (status.leader == key)
-            kill.serviceId = status.id;
+            kill.serviceIds = {status.id};
     }
     return kill;
 }
@@ -73,18 +74,22 @@ QString KillFeedback::sentence(const Kill &kill) const
 
 void KillFeedback::checkService(const QString &id)
 {
-    if (!m_services.contains(id) && m_lastKilled != id)
+    if (m_services.isEmpty() && m_lastKilled.isEmpty())
         return;
-    const QList<ServiceStatus> services = m_session->services();
-    const auto found = std::ranges::find(services, id, &ServiceStatus::id);
-    const bool isUp = found != services.end() && WindowActions::isUp(found->state);
-    if (m_services.contains(id) && !isUp) {
-        const Kill kill = m_services.take(id);
-        m_lastKilled = found == services.end() ? QString() : id;
-        Q_EMIT killed(sentence(kill), m_lastKilled);
-    } else if (m_lastKilled == id && isUp) {
-        m_lastKilled.clear();
+    const auto status = m_session->service(id);
+    const bool isUp = status && WindowActions::isUp(status->state);
+    if (isUp && m_lastKilled.removeAll(id) > 0 && m_lastKilled.isEmpty())
         Q_EMIT startedAgain();
+    if (isUp)
+        return;
+    for (qsizetype i = 0; i < m_services.size(); ++i) {
+        Kill &kill = m_services[i];
+        if (kill.alive.removeAll(id) == 0 || !kill.alive.isEmpty())
+            continue;
+        const Kill done = m_services.takeAt(i);
+        m_lastKilled = done.serviceIds;
+        Q_EMIT killed(sentence(done), done.serviceIds);
+        return;
     }
 }
 
@@ -100,7 +105,7 @@ void KillFeedback::lookForEnded()
     }
     for (const ProcessKey &key : ended) {
         const Kill kill = m_trees.take(key);
-        Q_EMIT killed(sentence(kill), kill.serviceId);
+        Q_EMIT killed(sentence(kill), kill.serviceIds);
     }
 }
 

@@ -4,8 +4,10 @@
 #include "engine/base/processkey.h"
 
 #include <QHash>
+#include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 namespace paddock {
 
@@ -19,20 +21,22 @@ class KillFeedback : public QObject
 public:
     explicit KillFeedback(Session *session, QObject *parent = nullptr);
 
-    void killService(const QString &id);
+    /// What is told comes once for all of them.
+    void killServices(const QStringList &ids);
     void killTree(const ProcessKey &key);
 
 Q_SIGNALS:
-    /// `serviceId` is what a start would bring back; empty where nothing would.
-    void killed(const QString &text, const QString &serviceId);
-    void startedAgain(); ///< the service that `killed` named last runs again: nothing is left to undo
+    /// `serviceIds` are what a start would bring back; empty where nothing would.
+    void killed(const QString &text, const QStringList &serviceIds);
+    void startedAgain(); ///< what `killed` named last runs again: nothing is left to undo
 
 private:
     struct Kill
     {
         QString name;
         int processes = 0;
-        QString serviceId;
+        QStringList serviceIds;
+        QStringList alive{}; ///< of those
     };
 
     void lookForEnded();
@@ -41,9 +45,9 @@ private:
     [[nodiscard]] Kill describeTree(const ProcessKey &key) const;
 
     Session *m_session;
-    QHash<QString, Kill> m_services;
+    QList<Kill> m_services;
     QHash<ProcessKey, Kill> m_trees;
-    QString m_lastKilled; ///< service of the last `killed`, until it runs again
+    QStringList m_lastKilled; ///< of the last `killed`, those that do not run again
 };
 
 } // namespace paddock

@@ -4,11 +4,10 @@
 #include "engine/session/session.h"
 #include "ui/common/aim.h"
 #include "ui/common/killfeedback.h"
+#include "ui/common/orderscope.h"
 #include "ui/common/windowactions.h"
 
 #include <QAction>
-
-#include <algorithm>
 
 namespace paddock {
 
@@ -19,12 +18,14 @@ Orders::Orders(Session *session, WindowActions *actions, const Aim *aim, KillFee
     on(actions->startAll, [this] { m_session->startAll(); });
     on(actions->stopAll, [this] { m_session->stopAll(); });
     on(actions->killAll, [this] { m_session->killAll(); });
-    on(actions->start, [this] { m_session->start(m_aim->target().serviceId); });
-    on(actions->stop, [this] { m_session->stop(m_aim->target().serviceId); });
-    on(actions->restart, [this] { m_session->restart(m_aim->target().serviceId); });
-    on(actions->forget, [this] { m_session->forget(m_aim->target().serviceId); });
+    on(actions->start, [this] { forEach(scope().toStart, &Session::start); });
+    on(actions->stop, [this] { forEach(scope().toStop, &Session::stop); });
+    on(actions->restart, [this] { forEach(scope().toStop, &Session::restart); });
+    on(actions->forget, [this] { forEach(m_aim->target().serviceIds, &Session::forget); });
     on(actions->killTree, [this] { killTarget(); });
-    on(actions->freeze, [this] { toggleFrozen(); });
+    on(actions->freeze, [this] { toggleFrozen(scope()); });
+    on(actions->restartAll, [this] { forEach(scopeOfAll().toStop, &Session::restart); });
+    on(actions->freezeAll, [this] { toggleFrozen(scopeOfAll()); });
 }
 
 void Orders::doMain()
@@ -35,21 +36,38 @@ void Orders::doMain()
         m_session->startAll();
 }
 
+OrderScope Orders::scope() const
+{
+    return OrderScope::of(servicesWith(m_aim->target().serviceIds, m_session->services()));
+}
+
+/// The stack's services, without launched commands.
+OrderScope Orders::scopeOfAll() const
+{
+    QList<ServiceStatus> services = m_session->services();
+    services.removeIf([](const ServiceStatus &status) { return status.launched; });
+    return OrderScope::of(services);
+}
+
+void Orders::forEach(const QStringList &ids, void (Session::*order)(const QString &))
+{
+    for (const QString &id : ids)
+        (m_session->*order)(id);
+}
+
 void Orders::killTarget()
 {
     if (const std::optional<ProcessKey> process = m_aim->target().process)
         m_kills->killTree(*process);
-    else if (!m_aim->target().serviceId.isEmpty())
-        m_kills->killService(m_aim->target().serviceId);
+    else
+        m_kills->killServices(scope().toKill);
 }
 
-void Orders::toggleFrozen()
+void Orders::toggleFrozen(const OrderScope &scope)
 {
-    const QString id = m_aim->target().serviceId;
-    const QList<ServiceStatus> services = m_session->services();
-    const auto found = std::ranges::find(services, id, &ServiceStatus::id);
-    if (found != services.end())
-        m_session->setFrozen(id, found->state != ServiceState::Frozen);
+    const bool freeze = !scope.toFreeze.isEmpty();
+    for (const QString &id : freeze ? scope.toFreeze : scope.toThaw)
+        m_session->setFrozen(id, freeze);
 }
 
 } // namespace paddock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 
 namespace paddock {
 
@@ -9,6 +10,7 @@ class Aim;
 class KillFeedback;
 class Session;
 class WindowActions;
+struct OrderScope;
 
 /// Turns the window's actions into orders to the session, about what is aimed at. Owned by the window.
 class Orders : public QObject
@@ -21,8 +23,11 @@ public:
     void doMain();
 
 private:
+    [[nodiscard]] OrderScope scope() const;
+    [[nodiscard]] OrderScope scopeOfAll() const;
+    void forEach(const QStringList &ids, void (Session::*order)(const QString &));
     void killTarget();
-    void toggleFrozen();
+    void toggleFrozen(const OrderScope &scope);
 
     Session *m_session;
     WindowActions *m_actions;

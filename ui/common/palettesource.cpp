@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/common/palettesource.h"
 
+#include "engine/session/session.h"
+#include "ui/common/killfeedback.h"
+#include "ui/common/orderscope.h"
 #include "ui/common/windowactions.h"
 #include "ui/services/servicetext.h"
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QMap>
 
 namespace paddock {
 
@@ -31,11 +35,39 @@ void addService(QList<PaletteEntry> &entries, const ServiceStatus &status, const
         add("restart", tr("Restart %1").arg(status.title), kOrder, [=] { orders.restart(id); });
     }
     if (status.state != ServiceState::Waiting)
-        add("kill", tr("Kill tree of %1").arg(status.title), kOrder, [=] { orders.kill(id); });
+        add("kill", tr("Kill tree of %1").arg(status.title), kOrder, [=] { orders.kill({id}); });
     if (status.state == ServiceState::Running)
         add("freeze", tr("Freeze %1").arg(status.title), kOrder, [=] { orders.setFrozen(id, true); });
     if (status.state == ServiceState::Frozen)
         add("thaw", tr("Thaw %1").arg(status.title), kOrder, [=] { orders.setFrozen(id, false); });
+}
+
+void addNamespace(QList<PaletteEntry> &entries, const QString &name, const QList<ServiceStatus> &members,
+                  const PaletteOrders &orders)
+{
+    const OrderScope scope = OrderScope::of(members);
+    const auto add = [&](const char *icon, const QString &words, const QStringList &ids,
+                         const std::function<void(const QString &)> &order) {
+        if (ids.isEmpty())
+            return;
+        const QString label = tr("%1 (%2)").arg(name).arg(ids.size());
+        entries.append({QString::fromLatin1(icon), words.arg(label), tr("namespace"), {}, kOrder, [ids, order] {
+                            for (const QString &id : ids)
+                                order(id);
+                        }});
+    };
+    add("start", tr("Start %1"), scope.toStart, orders.start);
+    add("stop", tr("Stop %1"), scope.toStop, orders.stop);
+    add("restart", tr("Restart %1"), scope.toStop, orders.restart);
+    add("freeze", tr("Freeze %1"), scope.toFreeze, [orders](const QString &id) { orders.setFrozen(id, true); });
+    add("thaw", tr("Thaw %1"), scope.toThaw, [orders](const QString &id) { orders.setFrozen(id, false); });
+    if (!scope.toKill.isEmpty())
+        entries.append({QStringLiteral("kill"),
+                        tr("Kill %1 (%2)").arg(name).arg(scope.toKill.size()),
+                        tr("namespace"),
+                        {},
+                        kOrder,
+                        [orders, ids = scope.toKill] { orders.kill(ids); }});
 }
 
 void addAction(QList<PaletteEntry> &entries, QAction *action)
@@ -65,12 +97,30 @@ void addProcesses(QList<PaletteEntry> &entries, const Snapshot &snapshot, const 
 
 } // namespace
 
+PaletteOrders PaletteOrders::to(Session *session, KillFeedback *kills)
+{
+    PaletteOrders orders;
+    orders.start = [session](const QString &id) { session->start(id); };
+    orders.stop = [session](const QString &id) { session->stop(id); };
+    orders.restart = [session](const QString &id) { session->restart(id); };
+    orders.kill = [kills](const QStringList &ids) { kills->killServices(ids); };
+    orders.setFrozen = [session](const QString &id, bool frozen) { session->setFrozen(id, frozen); };
+    return orders;
+}
+
 QList<PaletteEntry> makePaletteEntries(const QList<ServiceStatus> &services, const SnapshotPtr &snapshot,
                                        const QList<QAction *> &actions, const PaletteOrders &orders)
 {
     QList<PaletteEntry> entries;
     for (const ServiceStatus &status : services)
         addService(entries, status, orders);
+    QMap<QString, QList<ServiceStatus>> namespaces;
+    for (const ServiceStatus &status : services) {
+        if (!status.namespaceName.isEmpty())
+            namespaces[status.namespaceName] << status;
+    }
+    for (auto each = namespaces.cbegin(); each != namespaces.cend(); ++each)
+        addNamespace(entries, each.key(), each.value(), orders);
     for (QAction *action : actions) {
         if (action->isEnabled() && action->isVisible())
             addAction(entries, action);

@@ -65,4 +65,10 @@ void PaneSplitter::setFill(Fill fill)
     widget(1)->setVisible(fill != Fill::Upper);
 }
 
+void PaneSplitter::revealLower()
+{
+    if (m_fill == Fill::Upper)
+        setFill(Fill::Both);
+}
+
 } // namespace paddock

@@ -17,6 +17,8 @@ public:
 
     void setFill(Fill fill);
     [[nodiscard]] Fill fill() const { return m_fill; }
+    /// Brings the lower pane back where the upper one fills the whole.
+    void revealLower();
 
 protected:
     QSplitterHandle *createHandle() override;

@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QStringList>
 
 #include <optional>
 
@@ -18,12 +19,18 @@ class Session;
 /// What the orders of toolbar and menus are about.
 struct ActionTarget
 {
-    QString serviceId;                 ///< empty: no service, or a process that belongs to none
+    QStringList serviceIds;            ///< empty: no service, or a process that belongs to none
+    QString namespaceName;             ///< where they are all of one, and meant as such
     std::optional<ProcessKey> process; ///< a process chosen in the tree; Kill tree takes it before the service
     QString processName;
     bool processGone = false; ///< the process that was chosen has ended: nothing may be killed in its place
 
     bool operator==(const ActionTarget &) const = default;
+
+    /// It is one service and no namespace.
+    [[nodiscard]] bool isOne() const { return serviceIds.size() == 1 && namespaceName.isEmpty(); }
+    /// Of that one; else empty.
+    [[nodiscard]] QString serviceId() const { return isOne() ? serviceIds.first() : QString(); }
 };
 
 /// Every action of the window: its words, key, icon, and whether it can be done now; where it cannot, its tooltip says
@@ -44,8 +51,11 @@ public:
     QAction *killTree;
     QAction *freeze;
     QAction *forget;
+    QAction *details;
     QAction *startAll;
     QAction *stopAll;
+    QAction *restartAll;
+    QAction *freezeAll;
     QAction *killAll;
     QAction *launch;
     QAction *open;
@@ -55,6 +65,7 @@ public:
     QAction *fillProcesses;
     QAction *fillOutput;
     QAction *showBoth;
+    QAction *showStartup;
     QAction *nextPane;
     QAction *keys;
     QAction *closeWindow;
@@ -76,8 +87,10 @@ private:
     QAction *make(const QString &icon, const QString &words, const QKeySequence &key, const QString &tip);
     void refreshService(const ServiceStatus &status);
     void refreshNoService(const ActionTarget &target);
+    void refreshGroup(const QList<ServiceStatus> &group, const ActionTarget &target);
     void refreshKill(const ServiceStatus *status, const ActionTarget &target);
     void refreshAll(const QList<ServiceStatus> &statuses);
+    void refreshRestOfAll(const QList<ServiceStatus> &statuses);
     static void allow(QAction *action, const QString &tip);
     static void refuse(QAction *action, const QString &why);
 

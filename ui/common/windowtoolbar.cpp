@@ -21,7 +21,7 @@ namespace paddock {
 namespace {
 
 constexpr int kHeight = 48;
-constexpr int kWordsFrom = 1120; ///< narrower: orders are icons
+constexpr int kWordsFrom = 1200; ///< narrower: orders are icons
 constexpr int kBadgeFrom = 1000; ///< narrower: the badge is its shield
 
 class Divider : public QWidget
@@ -48,7 +48,8 @@ WindowToolbar::WindowToolbar(WindowActions *actions, QWidget *parent)
     m_stack->setFont(Theme::of(this)->font(1, QFont::DemiBold));
     m_stack->setToolTip(tr("Open a stack or one that was open before"));
     connect(m_main, &QAbstractButton::clicked, this, &WindowToolbar::chooseMain);
-    for (QAction *action : {actions->stop, actions->restart, actions->killTree, actions->freeze, actions->launch}) {
+    for (QAction *action :
+         {actions->start, actions->stop, actions->restart, actions->killTree, actions->freeze, actions->launch}) {
         const auto kind = action == actions->killTree ? StripButton::Kind::Danger : StripButton::Kind::Plain;
         m_orders << new StripButton(action, this, kind);
     }

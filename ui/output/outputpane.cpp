@@ -70,9 +70,15 @@ void OutputPane::makeStrip()
     auto *strip = new PaneStrip(PaneStrip::Lines::AboveAndBelow, this);
     column->addWidget(strip);
     m_service = new SegmentedControl(strip);
-    m_service->setAccessibleName(tr("Whose output"));
+    m_service->setAccessibleName(tr("Output or start-up"));
     m_service->addSegment(QString());
+    m_service->addSegment(tr("Start-up"), tr("Who waited for whom, and what took how long (Alt+3)"));
     m_service->setCurrent(0);
+    connect(m_service, &SegmentedControl::chosen, this, [this](int index) {
+        m_service->setCurrent(0);
+        if (index == 1)
+            Q_EMIT startupRequested();
+    });
     m_find = new FindBar(m_theme, tr("Find in output"), strip);
     m_find->setKeyHint(m_findAction->shortcut().toString(QKeySequence::NativeText));
     auto *follow = new StripButton(m_followAction, strip);
@@ -149,8 +155,8 @@ QString OutputPane::serviceTitle() const
 
 void OutputPane::renewNames()
 {
-    m_service->setSegmentVisible(0, !m_serviceId.isEmpty());
     if (m_serviceId.isEmpty()) {
+        m_service->setText(0, tr("Output"));
         m_view->setEmptyText(tr("Choose a service to read what it says."));
         return;
     }

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] QAction *findPreviousAction() const;                     ///< Shift+F3
     [[nodiscard]] OutputView *view() const { return m_view; }
 
+Q_SIGNALS:
+    void startupRequested(); ///< the start-up timeline is wanted instead
+
 private:
     void makeStrip();
     void connectSearch();

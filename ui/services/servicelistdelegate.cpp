@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/services/servicelistdelegate.h"
 
+#include "ui/common/tabulartext.h"
 #include "ui/common/theme.h"
 #include "ui/services/servicelistmodel.h"
 #include "ui/services/statelight.h"
 
 #include <QLocale>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace paddock {
 
@@ -16,6 +19,8 @@ constexpr int kSide = 8;      ///< from the bar's edge to a row's ground
 constexpr int kPadding = 8;   ///< from a row's ground to its content
 constexpr int kLight = 9;     ///< diameter
 constexpr int kTextLeft = 18; ///< from the content's left edge
+constexpr int kSmallIcon = 12;
+constexpr int kFewestWords = 40; ///< px that words keep of their row
 
 ServiceListModel::Kind kindOf(const QModelIndex &index)
 {
@@ -51,6 +56,8 @@ QSize ServiceListDelegate::sizeHint(const QStyleOptionViewItem &option, const QM
     switch (kindOf(index)) {
     case ServiceListModel::Kind::Section:
         return {0, m_narrow ? 12 : small + 16};
+    case ServiceListModel::Kind::Namespace:
+        return {0, m_narrow ? 20 : small + 14};
     case ServiceListModel::Kind::Service:
     case ServiceListModel::Kind::Command:
         return {0, m_narrow ? 40 : line + small + 13};
@@ -71,6 +78,8 @@ void ServiceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
         paintNarrow(painter, option, index);
     else if (kind == ServiceListModel::Kind::Section)
         paintSection(painter, option, index);
+    else if (kind == ServiceListModel::Kind::Namespace)
+        paintNamespace(painter, option, index);
     else if (kind == ServiceListModel::Kind::Machine)
         paintMachine(painter, option, index);
     else
@@ -127,6 +136,8 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
 
     const QRectF light(content.x(), first.center().y() - kLight / 2.0 + 1, kLight, kLight);
     paintStateLight(painter, light, state, lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
+    if (index.data(ServiceListModel::UnwellRole).toBool())
+        paintUnwellMark(painter, light, lightTokens(t, selected));
 
     const QString figures = index.data(ServiceListModel::FiguresRole).toString();
     const int figuresWidth = figures.isEmpty() ? 0 : smallMetrics.horizontalAdvance(figures) + 8;
@@ -138,12 +149,69 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
     painter->drawText(first.adjusted(0, 0, -figuresWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
                       nameMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, first.width() - figuresWidth));
     painter->setFont(smallFont);
+    paintReason(painter, second, selected, theme, index);
+}
+
+/// What counts stays in sight: the words before it give way. At the right end how often it was restarted.
+void ServiceListDelegate::paintReason(QPainter *painter, const QRect &box, bool selected, const Theme *theme,
+                                      const QModelIndex &index) const
+{
+    const ThemeTokens &t = theme->tokens();
+    const QFontMetrics metrics = painter->fontMetrics();
+    QRect room = box;
+    const QColor plain = selected && t.isHighContrast ? t.onSelected : t.dim;
+    if (const QVariant restarts = index.data(ServiceListModel::RestartsRole); restarts.isValid()) {
+        const QString count = QLocale().toString(restarts.toInt());
+        const int width = tabularWidth(metrics, count);
+        painter->setPen(plain);
+        drawTabular(painter, QRect(room.right() - width + 1, room.y(), width, room.height()), count);
+        const int side = kSmallIcon;
+        theme->icon(QStringLiteral("restart"), selected ? Theme::Tone::OnSelected : Theme::Tone::Dim)
+            .paint(painter, QRect(room.right() - width - side - 2, room.center().y() - side / 2 + 1, side, side));
+        room.setRight(room.right() - width - side - 10);
+    }
+    const ServiceState state = stateOf(index);
     const bool failed = state == ServiceState::Failed || state == ServiceState::GivenUp;
-    const QColor reason = failed ? t.failedText : t.dim;
-    painter->setPen(selected && t.isHighContrast ? t.onSelected : reason);
-    painter->drawText(
-        second, Qt::AlignLeft | Qt::AlignVCenter,
-        smallMetrics.elidedText(index.data(ServiceListModel::ReasonRole).toString(), Qt::ElideRight, second.width()));
+    const bool unwell = index.data(ServiceListModel::UnwellRole).toBool();
+    painter->setPen(failed ? t.failedText : unwell ? t.startingText : plain);
+    if (selected && t.isHighContrast)
+        painter->setPen(t.onSelected);
+    const QString tail =
+        index.data(ServiceListModel::ClockRole).toString() + index.data(ServiceListModel::RestRole).toString();
+    const QString words = metrics.elidedText(index.data(ServiceListModel::WordsRole).toString(), Qt::ElideRight,
+                                             std::max(room.width() - tabularWidth(metrics, tail), kFewestWords));
+    drawTabular(painter, room, words + tail);
+}
+
+void ServiceListDelegate::paintNamespace(QPainter *painter, const QStyleOptionViewItem &option,
+                                         const QModelIndex &index) const
+{
+    const Theme *theme = Theme::of(option.widget);
+    const ThemeTokens &t = theme->tokens();
+    const bool selected = isSelected(option);
+    const bool collapsed = index.data(ServiceListModel::CollapsedRole).toBool();
+    QRect content = groundOf(option).adjusted(kPadding, 0, -kPadding, 0);
+    const int side = kSmallIcon;
+    theme
+        ->icon(collapsed ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"),
+               selected ? Theme::Tone::OnSelected : Theme::Tone::Dim)
+        .paint(painter, QRect(content.x() - 2, content.center().y() - side / 2 + 1, side, side));
+    painter->setFont(theme->font(-1));
+    const QString count = QLocale().toString(index.data(ServiceListModel::CountRole).toInt());
+    painter->setPen(selected && t.isHighContrast ? t.onSelected : t.dim);
+    painter->drawText(content, Qt::AlignRight | Qt::AlignVCenter, count);
+    content.setRight(content.right() - painter->fontMetrics().horizontalAdvance(count) - 8);
+    if (collapsed) {
+        const auto state = stateOf(index);
+        const QRectF light(content.right() - kLight + 1, content.center().y() - kLight / 2.0 + 1, kLight, kLight);
+        paintStateLight(painter, light, state, lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
+        content.setRight(content.right() - kLight - 8);
+    }
+    painter->setFont(theme->font(-1, QFont::DemiBold));
+    painter->setPen(selected ? t.onSelected : t.text);
+    const QRect name = content.adjusted(kTextLeft, 0, 0, 0);
+    painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, name.width()));
 }
 
 void ServiceListDelegate::paintMachine(QPainter *painter, const QStyleOptionViewItem &option,
@@ -172,6 +240,13 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
     const ThemeTokens &t = theme->tokens();
     const QRect box = option.rect;
     switch (kindOf(index)) {
+    case ServiceListModel::Kind::Namespace:
+        if (index.data(ServiceListModel::CollapsedRole).toBool()) {
+            const QRectF light(box.center().x() - 3, box.center().y() - 3, 7, 7);
+            paintStateLight(painter, light, stateOf(index), lightTokens(t, isSelected(option)));
+            return;
+        }
+        [[fallthrough]];
     case ServiceListModel::Kind::Section:
         painter->setPen(t.line);
         if (index.row() > 0)

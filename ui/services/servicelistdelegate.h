@@ -5,8 +5,10 @@
 
 namespace paddock {
 
-/// Paints the rows of the side bar: section titles, two-line services, the machine's entries; in a narrow bar a light
-/// and two letters. Owned by its view.
+class Theme;
+
+/// Paints the rows of the side bar: section titles, namespaces, two-line services, the machine's entries; in a narrow
+/// bar a light and two letters. Owned by its view.
 class ServiceListDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -22,6 +24,9 @@ public:
 private:
     void paintGround(QPainter *painter, const QStyleOptionViewItem &option) const;
     void paintSection(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintNamespace(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintReason(QPainter *painter, const QRect &box, bool selected, const Theme *theme,
+                     const QModelIndex &index) const;
     void paintService(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintMachine(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintNarrow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;

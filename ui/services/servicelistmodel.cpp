@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/services/servicelistmodel.h"
 
+#include "ui/services/servicedetails.h"
 #include "ui/services/servicetext.h"
 #include "ui/services/statelight.h"
-
-#include <QSet>
 
 #include <algorithm>
 
@@ -12,11 +11,10 @@ namespace paddock {
 
 namespace {
 
-/// A service may be called anything, so sections carry a sign that no service's name begins with.
-const QString kServices = QStringLiteral("\nservices");
-const QString kCommands = QStringLiteral("\ncommands");
-const QString kMachine = QStringLiteral("\nmachine");
-const QString kProcesses = QStringLiteral("\nprocesses");
+bool isService(const ServiceRow &row)
+{
+    return row.kind == ServiceRow::Kind::Service || row.kind == ServiceRow::Kind::Command;
+}
 
 } // namespace
 
@@ -51,36 +49,22 @@ Qt::ItemFlags ServiceListModel::flags(const QModelIndex &index) const
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }
 
-QList<ServiceListModel::Row> ServiceListModel::wantedRows() const
-{
-    QList<Row> services;
-    QList<Row> commands;
-    for (const ServiceStatus &status : m_session->services()) {
-        if (status.launched)
-            commands.append({Kind::Command, status.id, status});
-        else
-            services.append({Kind::Service, status.id, status});
-    }
-    QList<Row> rows;
-    if (!services.isEmpty())
-        rows << Row{Kind::Section, kServices, {}} << services;
-    if (!commands.isEmpty())
-        rows << Row{Kind::Section, kCommands, {}} << commands;
-    rows << Row{Kind::Section, kMachine, {}} << Row{Kind::Machine, kProcesses, {}};
-    return rows;
-}
-
 void ServiceListModel::synchronize()
 {
-    const QList<Row> wanted = wantedRows();
+    m_synchronize.stop();
+    const QList<ServiceRow> wanted = serviceRows(m_session->services(), m_collapsed);
     removeUnwanted(wanted);
     placeWanted(wanted);
-    int underWay = 0;
+    changeRows(wanted);
+    lookAtClocks();
+}
+
+void ServiceListModel::changeRows(const QList<ServiceRow> &wanted)
+{
     int first = -1;
     int last = -1;
     for (int i = 0; i < wanted.size(); ++i) {
-        underWay += wanted.at(i).kind != Kind::Section && isUnderWay(wanted.at(i).status.state);
-        if (m_rows.at(i).status == wanted.at(i).status && m_rows.at(i).kind != Kind::Section)
+        if (m_rows.at(i) == wanted.at(i))
             continue;
         m_rows[i] = wanted.at(i);
         first = first < 0 ? i : first;
@@ -88,14 +72,42 @@ void ServiceListModel::synchronize()
     }
     if (first >= 0)
         Q_EMIT dataChanged(index(first), index(last));
-    if (std::exchange(m_underWay, underWay) != underWay)
-        Q_EMIT underWayChanged();
 }
 
-void ServiceListModel::removeUnwanted(const QList<Row> &wanted)
+void ServiceListModel::lookAtClocks()
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    int underWay = 0;
+    std::chrono::milliseconds tick{0};
+    for (const ServiceRow &row : std::as_const(m_rows)) {
+        const auto isOnItsWay = [](const ServiceStatus &status) { return isUnderWay(status.state); };
+        underWay += row.kind == Kind::Namespace ? std::ranges::any_of(row.members, isOnItsWay)
+                                                : isService(row) && isOnItsWay(row.status);
+        const auto own = isService(row) ? serviceTick(row.status, now) : std::chrono::milliseconds(0);
+        if (own.count() > 0)
+            tick = tick.count() > 0 ? std::min(tick, own) : own;
+    }
+    const bool news = underWay != m_underWay || tick != m_tick;
+    m_underWay = underWay;
+    m_tick = tick;
+    if (news)
+        Q_EMIT clocksChanged();
+}
+
+void ServiceListModel::renewClocks()
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    for (int i = 0; i < m_rows.size(); ++i) {
+        if (isService(m_rows.at(i)) && serviceTick(m_rows.at(i).status, now).count() > 0)
+            Q_EMIT dataChanged(index(i), index(i), {ReasonRole, WordsRole, ClockRole, RestRole});
+    }
+    lookAtClocks(); // what ended a minute ago counts in minutes
+}
+
+void ServiceListModel::removeUnwanted(const QList<ServiceRow> &wanted)
 {
     QSet<QString> ids;
-    for (const Row &row : wanted)
+    for (const ServiceRow &row : wanted)
         ids.insert(row.id);
     for (int end = static_cast<int>(m_rows.size()); end > 0; --end) {
         if (ids.contains(m_rows.at(end - 1).id))
@@ -110,16 +122,16 @@ void ServiceListModel::removeUnwanted(const QList<Row> &wanted)
     }
 }
 
-void ServiceListModel::placeWanted(const QList<Row> &wanted)
+void ServiceListModel::placeWanted(const QList<ServiceRow> &wanted)
 {
     QSet<QString> present;
-    for (const Row &row : std::as_const(m_rows))
+    for (const ServiceRow &row : std::as_const(m_rows))
         present.insert(row.id);
     for (int i = 0; i < wanted.size(); ++i) {
         if (i < m_rows.size() && m_rows.at(i).id == wanted.at(i).id)
             continue;
         if (present.contains(wanted.at(i).id)) {
-            const auto from = std::ranges::find(m_rows, wanted.at(i).id, &Row::id) - m_rows.begin();
+            const auto from = std::ranges::find(m_rows, wanted.at(i).id, &ServiceRow::id) - m_rows.begin();
             beginMoveRows({}, static_cast<int>(from), static_cast<int>(from), {}, i);
             m_rows.move(from, i);
             endMoveRows();
@@ -144,7 +156,7 @@ void ServiceListModel::refreshFigures()
             m_groups.insert(snapshot->groups[static_cast<std::size_t>(i)].id, i);
     }
     if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {FiguresRole, ReasonRole, CountRole});
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {FiguresRole, CountRole});
 }
 
 const GroupSample *ServiceListModel::groupOf(const QString &id) const
@@ -156,72 +168,160 @@ const GroupSample *ServiceListModel::groupOf(const QString &id) const
     return &snapshot->groups[static_cast<std::size_t>(*found)];
 }
 
-int ServiceListModel::countOf(Kind kind) const
-{
-    return static_cast<int>(std::ranges::count(m_rows, kind, &Row::kind));
-}
-
 QModelIndex ServiceListModel::indexOf(const QString &id) const
 {
-    const auto found = std::ranges::find(m_rows, id, &Row::id);
+    const auto found = std::ranges::find(m_rows, id, &ServiceRow::id);
     return found == m_rows.end() ? QModelIndex() : index(static_cast<int>(found - m_rows.begin()));
 }
 
-QModelIndex ServiceListModel::machineIndex() const { return indexOf(kProcesses); }
+QModelIndex ServiceListModel::machineIndex() const
+{
+    const auto found = std::ranges::find(m_rows, Kind::Machine, &ServiceRow::kind);
+    return index(static_cast<int>(found - m_rows.begin()));
+}
+
+QStringList ServiceListModel::idsOf(const QModelIndex &index) const
+{
+    QStringList ids;
+    if (!index.isValid())
+        return ids;
+    const ServiceRow &row = m_rows.at(index.row());
+    if (isService(row))
+        ids << row.id;
+    for (const ServiceStatus &member : row.members)
+        ids << member.id;
+    return ids;
+}
+
+QString ServiceListModel::namespaceAt(const QModelIndex &index) const
+{
+    if (!index.isValid() || m_rows.at(index.row()).kind != Kind::Namespace)
+        return {};
+    return m_rows.at(index.row()).title;
+}
+
+QModelIndex ServiceListModel::headerOf(const QModelIndex &index) const
+{
+    if (!index.isValid() || m_rows.at(index.row()).status.namespaceName.isEmpty())
+        return {};
+    int row = index.row();
+    while (row >= 0 && m_rows.at(row).kind != Kind::Namespace)
+        --row;
+    return row < 0 ? QModelIndex() : this->index(row);
+}
+
+void ServiceListModel::setCollapsed(const QString &namespaceName, bool collapsed)
+{
+    QSet<QString> names = m_collapsed;
+    collapsed ? void(names.insert(namespaceName)) : void(names.remove(namespaceName));
+    setCollapsedNamespaces(names);
+}
+
+void ServiceListModel::setCollapsedNamespaces(const QSet<QString> &names)
+{
+    if (m_collapsed == names)
+        return;
+    m_collapsed = names;
+    synchronize();
+}
+
+void ServiceListModel::reveal(const QString &id)
+{
+    for (const ServiceRow &row : std::as_const(m_rows)) {
+        if (row.collapsed && std::ranges::find(row.members, id, &ServiceStatus::id) != row.members.end()) {
+            setCollapsed(QString(row.title), false);
+            return;
+        }
+    }
+}
 
 QVariant ServiceListModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= m_rows.size())
         return {};
-    const Row &row = m_rows.at(index.row());
-    if (role == KindRole)
+    const ServiceRow &row = m_rows.at(index.row());
+    switch (role) {
+    case KindRole:
         return static_cast<int>(row.kind);
-    if (role == IdRole)
+    case IdRole:
         return row.id;
-    return row.kind == Kind::Service || row.kind == Kind::Command ? serviceData(row, role) : otherData(row, role);
+    case Qt::DisplayRole:
+        return row.title;
+    default:
+        break;
+    }
+    if (isService(row))
+        return serviceData(row, role);
+    return row.kind == Kind::Namespace ? namespaceData(row, role) : otherData(row, role);
 }
 
-QVariant ServiceListModel::serviceData(const Row &row, int role) const
+QVariant ServiceListModel::serviceData(const ServiceRow &row, int role) const
 {
+    const QDateTime now = QDateTime::currentDateTime();
     switch (role) {
-    case Qt::DisplayRole:
-        return row.status.title;
     case StateRole:
         return static_cast<int>(row.status.state);
     case ReasonRole:
-        return serviceReason(row.status, QDateTime::currentDateTime());
+        return serviceReason(row.status, now);
+    case WordsRole:
+        return serviceLine(row.status, now).words;
+    case ClockRole:
+        return serviceLine(row.status, now).clock;
+    case RestRole:
+        return serviceLine(row.status, now).rest;
+    case UnwellRole:
+        return isUnwell(row.status);
+    case RestartsRole:
+        return row.status.restarts > 0 ? QVariant(row.status.restarts) : QVariant();
     case FiguresRole:
         return isActive(row.status.state) ? serviceFigures(groupOf(row.id)) : QString();
     case Qt::ToolTipRole:
-        return serviceToolTip(row.status, m_session->log(row.id), QDateTime::currentDateTime());
+        return ServiceDetails::of(*m_session, row.id, now).toHtml();
     case Qt::AccessibleTextRole:
-        return QStringList{row.status.title, serviceReason(row.status, QDateTime::currentDateTime()),
-                           serviceFigures(groupOf(row.id))}
-            .join(QStringLiteral(", "));
+        return QStringList{row.status.title, serviceReason(row.status, now), serviceFigures(groupOf(row.id))}.join(
+            QStringLiteral(", "));
+    case Qt::AccessibleDescriptionRole:
+        return ServiceDetails::of(*m_session, row.id, now).toText();
     default:
         return {};
     }
 }
 
-QVariant ServiceListModel::otherData(const Row &row, int role) const
+QVariant ServiceListModel::namespaceData(const ServiceRow &row, int role) const
+{
+    switch (role) {
+    case StateRole:
+        return static_cast<int>(worstState(row.members));
+    case CountRole:
+        return row.count;
+    case CollapsedRole:
+        return row.collapsed;
+    case UnwellRole:
+        return std::ranges::any_of(row.members, isUnwell);
+    case ReasonRole:
+        return stateCounts(row.members);
+    case Qt::ToolTipRole:
+        return tr("Namespace %1: %2. Left and Right close and open it.").arg(row.title, stateCounts(row.members));
+    case Qt::AccessibleTextRole:
+        return tr("Namespace %1, %2, %3")
+            .arg(row.title, row.collapsed ? tr("closed") : tr("open"), stateCounts(row.members));
+    default:
+        return {};
+    }
+}
+
+QVariant ServiceListModel::otherData(const ServiceRow &row, int role) const
 {
     const SnapshotPtr snapshot = m_session->snapshot();
-    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole) {
-        if (row.id == kServices)
-            return tr("Services");
-        if (row.id == kCommands)
-            return tr("Commands");
-        return row.id == kMachine ? tr("Machine") : tr("Processes");
-    }
-    if (role == CountRole) {
-        if (row.id == kServices)
-            return countOf(Kind::Service);
-        if (row.id == kCommands)
-            return countOf(Kind::Command);
-        if (row.id == kProcesses && snapshot)
-            return static_cast<int>(snapshot->processes.size());
-    }
-    if (role == Qt::ToolTipRole && row.id == kProcesses)
+    if (role == Qt::AccessibleTextRole)
+        return row.title;
+    if (role == CountRole && row.count > 0)
+        return row.count;
+    if (row.kind != Kind::Machine)
+        return {};
+    if (role == CountRole && snapshot)
+        return static_cast<int>(snapshot->processes.size());
+    if (role == Qt::ToolTipRole)
         return snapshot && snapshot->restricted
                    ? tr("Every process of this machine that may be seen: /proc is mounted with hidepid")
                    : tr("Every process of this machine");

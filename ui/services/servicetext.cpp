@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QMap>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -14,32 +15,70 @@ namespace paddock {
 
 namespace {
 
-constexpr int kQuotedLines = 5;
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+
 constexpr qsizetype kQuotedLength = 160;
+const QString kDot = QStringLiteral(" · ");
 
 QString tr(const char *text) { return QCoreApplication::translate("ServiceText", text); }
 
-QString sinceText(const ServiceStatus &status, const QDateTime &now)
+milliseconds elapsed(const ServiceStatus &status, const QDateTime &now)
+{
+    return milliseconds(std::max<qint64>(0, status.since.msecsTo(now)));
+}
+
+/// " · 12 s"
+QString sinceClock(const ServiceStatus &status, const QDateTime &now)
+{
+    return status.since.isValid() ? kDot + formatSeconds(elapsed(status, now)) : QString();
+}
+
+/// " · 12 s ago"; whole minutes from one on, since nobody watches those.
+QString agoClock(const ServiceStatus &status, const QDateTime &now)
 {
     if (!status.since.isValid())
         return {};
-    return formatElapsed(std::chrono::milliseconds(status.since.msecsTo(now)));
+    const milliseconds ago = elapsed(status, now);
+    if (ago >= 1min && ago < 1h)
+        return kDot + tr("%1\u00a0m ago").arg(std::chrono::duration_cast<std::chrono::minutes>(ago).count());
+    return kDot + tr("%1 ago").arg(formatSeconds(ago));
 }
 
-QString joined(const QString &one, const QString &other)
+/// "next run" and " in 5 s", or " at 03:30" where that is far.
+ServiceLine nextRunLine(const QDateTime &nextRun, const QDateTime &now)
 {
-    if (one.isEmpty() || other.isEmpty())
-        return one + other;
-    return one + QStringLiteral(" · ") + other;
+    const milliseconds left(std::max<qint64>(0, now.msecsTo(nextRun)));
+    if (left < 1h)
+        return {tr("next run"), QLatin1Char(' ') + tr("in %1").arg(formatSeconds(left)), {}};
+    const bool today = nextRun.date() == now.date();
+    const QString when = nextRun.toString(today ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM HH:mm"));
+    return {tr("next run"), QLatin1Char(' ') + tr("at %1").arg(when), {}};
 }
 
-/// "restarting in 3.2 s"
-QString restartText(const ServiceStatus &status, const QDateTime &now)
+ServiceLine runningLine(const ServiceStatus &status, const QDateTime &now)
 {
-    if (!status.nextStartAt)
-        return tr("restarting");
-    const qint64 left = std::max<qint64>(0, now.msecsTo(*status.nextStartAt));
-    return tr("restarting in %1 s").arg(QLocale().toString(static_cast<double>(left) / 1000, 'f', 1));
+    if (status.healthProbe && status.healthProbe->succeeded == false)
+        return {tr("unhealthy: %1").arg(status.healthProbe->detail),
+                {},
+                kDot +
+                    tr("%1 of %2").arg(status.healthProbe->failuresInARow).arg(status.healthProbe->failureThreshold)};
+    const QString word = !status.reason.isEmpty()            ? status.reason
+                         : status.readyProbe && status.ready ? tr("ready")
+                                                             : tr("running");
+    return {word, sinceClock(status, now), {}};
+}
+
+ServiceLine backingOffLine(const ServiceStatus &status, const QDateTime &now)
+{
+    ServiceLine line{tr("backing off"), {}, {}};
+    if (status.nextStartAt) {
+        const milliseconds left(std::max<qint64>(0, now.msecsTo(*status.nextStartAt)));
+        line.clock = QLatin1Char(' ') + formatTenths(left);
+    }
+    line.rest = kDot + (status.maxRestarts ? tr("attempt %1 of %2").arg(status.restarts).arg(*status.maxRestarts)
+                                           : tr("attempt %1").arg(status.restarts));
+    return line;
 }
 
 } // namespace
@@ -60,7 +99,7 @@ QString serviceStateWord(ServiceState state)
     case ServiceState::Stopping:
         return tr("stopping");
     case ServiceState::BackingOff:
-        return tr("restarting");
+        return tr("backing off");
     case ServiceState::GivenUp:
         return tr("given up");
     case ServiceState::Exited:
@@ -71,33 +110,106 @@ QString serviceStateWord(ServiceState state)
     return {};
 }
 
-QString serviceReason(const ServiceStatus &status, const QDateTime &now)
+ServiceLine serviceLine(const ServiceStatus &status, const QDateTime &now)
 {
     const QString word = status.reason.isEmpty() ? serviceStateWord(status.state) : status.reason;
     switch (status.state) {
     case ServiceState::Running:
+        return runningLine(status, now);
     case ServiceState::Frozen:
     case ServiceState::Starting:
     case ServiceState::Stopping:
-        return joined(word, sinceText(status, now));
+    case ServiceState::Waiting:
+        return {word, sinceClock(status, now), {}};
     case ServiceState::BackingOff:
-        return joined(restartText(status, now), word);
+        return backingOffLine(status, now);
+    case ServiceState::Exited:
+        if (status.nextRunAt)
+            return nextRunLine(*status.nextRunAt, now);
+        [[fallthrough]];
+    case ServiceState::Failed:
+    case ServiceState::GivenUp:
+        return {word, agoClock(status, now), {}};
+    case ServiceState::Stopped:
+        if (status.nextRunAt)
+            return nextRunLine(*status.nextRunAt, now);
+        return {status.disabled && status.run == 0 ? tr("disabled") : word, {}, {}};
+    }
+    return {word, {}, {}};
+}
+
+QString serviceReason(const ServiceStatus &status, const QDateTime &now) { return serviceLine(status, now).toString(); }
+
+milliseconds serviceTick(const ServiceStatus &status, const QDateTime &now)
+{
+    switch (status.state) {
+    case ServiceState::BackingOff:
+        return status.nextStartAt ? 100ms : 0ms;
     case ServiceState::Exited:
     case ServiceState::Failed:
     case ServiceState::GivenUp:
-        return joined(word, sinceText(status, now).isEmpty() ? QString() : tr("%1 ago").arg(sinceText(status, now)));
+        if (!status.nextRunAt)
+            return !status.since.isValid() ? 0ms : elapsed(status, now) < 1min ? 1s : 60s;
+        [[fallthrough]];
     case ServiceState::Stopped:
+        return !status.nextRunAt ? 0ms : now.msecsTo(*status.nextRunAt) < milliseconds(1h).count() ? 1s : 60s;
+    case ServiceState::Running:
+    case ServiceState::Frozen:
+    case ServiceState::Starting:
+    case ServiceState::Stopping:
     case ServiceState::Waiting:
-        break;
+        return status.since.isValid() ? 1s : 0ms;
     }
-    return word;
+    return 0ms;
+}
+
+bool isUnwell(const ServiceStatus &status)
+{
+    if (status.state != ServiceState::Running)
+        return false;
+    return (status.readyProbe && !status.ready) || (status.healthProbe && status.healthProbe->succeeded == false);
+}
+
+std::optional<QDateTime> nextProbeAt(const ProbeStatus &probe, const QDateTime &now)
+{
+    if (!probe.nextAt || probe.period.count() <= 0)
+        return probe.nextAt;
+    const qint64 late = probe.nextAt->msecsTo(now);
+    if (late <= 0)
+        return probe.nextAt;
+    return probe.nextAt->addMSecs((late / probe.period.count() + 1) * probe.period.count());
 }
 
 QString serviceFigures(const GroupSample *group)
 {
     if (!group || group->processes == 0)
         return {};
-    return joined(formatPercent(group->cpuPercent), formatBytes(group->memoryBytes));
+    return QStringList{formatPercent(group->cpuPercent), formatBytes(group->memoryBytes)}.join(kDot);
+}
+
+QString stateCounts(const QList<ServiceStatus> &services)
+{
+    QMap<ServiceState, int> counts;
+    int unwell = 0;
+    for (const ServiceStatus &status : services) {
+        if (isUnwell(status))
+            ++unwell;
+        else
+            ++counts[status.state];
+    }
+    QStringList parts;
+    const auto add = [&parts](int count, const QString &word) {
+        if (count > 0)
+            parts << QStringLiteral("%L1 %2").arg(count).arg(word);
+    };
+    for (const ServiceState state : {ServiceState::GivenUp, ServiceState::Failed})
+        add(counts.value(state), serviceStateWord(state));
+    add(unwell, tr("unwell"));
+    for (const ServiceState state :
+         {ServiceState::BackingOff, ServiceState::Stopping, ServiceState::Starting, ServiceState::Waiting,
+          ServiceState::Frozen, ServiceState::Running, ServiceState::Exited, ServiceState::Stopped})
+        add(counts.value(state), serviceStateWord(state));
+    return parts.join(kDot);
 }
 
 QStringList lastLines(const LogSnapshot &log, int count)
@@ -113,26 +225,6 @@ QStringList lastLines(const LogSnapshot &log, int count)
         lines << text.remove(escapes);
     }
     return lines;
-}
-
-QString serviceToolTip(const ServiceStatus &status, const LogSnapshot &log, const QDateTime &now)
-{
-    QStringList lines;
-    lines << joined(status.title, serviceReason(status, now));
-    if (!status.commandLine.isEmpty() && status.commandLine != status.title)
-        lines << status.commandLine;
-    if (!status.workingDirectory.isEmpty())
-        lines << tr("in %1").arg(status.workingDirectory);
-    if (status.leader.pid > 0)
-        lines << tr("process %1, run %2").arg(status.leader.pid).arg(status.run);
-    if (!status.dependsOn.isEmpty())
-        lines << tr("needs %1").arg(status.dependsOn.join(QStringLiteral(", ")));
-    if (status.state == ServiceState::Failed || status.state == ServiceState::GivenUp) {
-        const QStringList quoted = lastLines(log, kQuotedLines);
-        if (!quoted.isEmpty())
-            lines << QString() << tr("Last lines:") << quoted;
-    }
-    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace paddock

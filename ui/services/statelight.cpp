@@ -65,6 +65,19 @@ void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, c
     painter->restore();
 }
 
+void paintUnwellMark(QPainter *painter, const QRectF &box, const ThemeTokens &tokens)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(tokens.starting);
+    painter->drawEllipse(box);
+    painter->setBrush(tokens.bg);
+    painter->drawRect(QRectF(box.center().x() - 1, box.y() + 1.5, 2, box.height() / 2 - 1.5));
+    painter->drawRect(QRectF(box.center().x() - 1, box.center().y() + 1.2, 2, 2));
+    painter->restore();
+}
+
 bool isUnderWay(ServiceState state)
 {
     return state == ServiceState::Starting || state == ServiceState::Stopping || state == ServiceState::BackingOff;

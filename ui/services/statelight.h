@@ -15,6 +15,9 @@ namespace paddock {
 void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, const ThemeTokens &tokens,
                      qreal pulse = 1.0);
 
+/// Lays the sign of one that runs and does not work on the light of its state: amber, with a gap in it.
+void paintUnwellMark(QPainter *painter, const QRectF &box, const ThemeTokens &tokens);
+
 /// Something is under way and its light may pulse.
 bool isUnderWay(ServiceState state);
 
