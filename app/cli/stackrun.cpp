@@ -126,6 +126,8 @@ void StackRun::sayState(const ServiceStatus &status)
     case ServiceState::Starting:
         return; // the reason changes with every answer of its probe
     case ServiceState::Running:
+        if (status.leader.pid == 0)
+            return; // its program has just ended, and how is said next
         text =
             !status.reason.isEmpty() && !status.ready ? status.reason : tr("running (pid %1)").arg(status.leader.pid);
         break;
