@@ -37,15 +37,12 @@ constexpr std::array kProcessLeftOut{
                        QT_TRANSLATE_NOOP("Importing", "what a service leaves behind when its leader ends is "
                                                       "ended with it; run it in the foreground")},
     Importing::LeftOut{"launch_timeout_seconds", QT_TRANSLATE_NOOP("Importing", "it belongs to 'is_daemon'")},
-    Importing::LeftOut{"is_foreground", QT_TRANSLATE_NOOP("Importing", "no service takes the terminal over")},
-    Importing::LeftOut{"is_interactive", QT_TRANSLATE_NOOP("Importing", "no service takes the terminal over")},
     Importing::LeftOut{"is_elevated",
                        QT_TRANSLATE_NOOP("Importing", "start Paddock as root and give the others a 'user'")},
     Importing::LeftOut{"is_dotenv_disabled",
                        QT_TRANSLATE_NOOP("Importing", "an env_file of the stack is for all services")},
     Importing::LeftOut{"is_template_disabled", QT_TRANSLATE_NOOP("Importing", "templates became variables")},
     Importing::LeftOut{"disable_ansi_colors", QT_TRANSLATE_NOOP("Importing", "set NO_COLOR in 'environment'")},
-    Importing::LeftOut{"log_configuration", QT_TRANSLATE_NOOP("Importing", "use 'log' with max_size and keep")},
     Importing::LeftOut{"is_disabled", QT_TRANSLATE_NOOP("Importing", "use 'disabled' with true or false")},
     Importing::LeftOut{"mcp", QT_TRANSLATE_NOOP("Importing", "there is no such server")},
     Importing::LeftOut{"monitor_for",
@@ -131,6 +128,8 @@ void ProcessComposeImport::collectProcesses(const YamlNode &processes)
         for (const YamlEntry &field : fieldsOf(**process, 0)) {
             if (field.key->text == u"ready_log_line")
                 m_readyLines.insert(process.key(), field.value->text);
+            if (field.key->text == u"replicas" && field.value->text.toInt() > 1)
+                m_replicated.insert(process.key());
         }
     }
 }
@@ -152,12 +151,14 @@ const QHash<QString, ProcessComposeImport::Read> &ProcessComposeImport::processK
         Key{"command", &I::readCommand},
         Key{"entrypoint", &I::readEntrypoint},
         Key{"working_dir", &I::copyText},
-        Key{"environment", &I::copyText},
+        Key{"environment", &I::readEnvironment},
         Key{"env_file", &I::copyText},
         Key{"description", &I::copyText},
-        Key{"disabled", &I::copyText},
-        Key{"replicas", &I::copyText},
+        Key{"disabled", &I::readDisabled},
+        Key{"replicas", &I::readReplicas},
         Key{"is_tty", &I::readTty},
+        Key{"is_interactive", &I::readTty},
+        Key{"is_foreground", &I::readForeground},
         Key{"namespace", &I::readNamespace},
         Key{"vars", &I::readVars},
         Key{"depends_on", &I::readDependencies},
@@ -167,6 +168,7 @@ const QHash<QString, ProcessComposeImport::Read> &ProcessComposeImport::processK
         Key{"availability", &I::readAvailability},
         Key{"shutdown", &I::readShutdown},
         Key{"log_location", &I::readLog},
+        Key{"log_configuration", &I::readLogConfiguration},
         Key{"truncate_log", &I::readTruncate},
         Key{"schedule", &I::readSchedule},
         Key{"watch", &I::readWatch},
@@ -187,7 +189,9 @@ void ProcessComposeImport::readProcess(const YamlEntry &entry, YamlNode *service
         m_importing.refuse(*entry.value, tr("process '%1' takes a map with a command in it").arg(entry.key->text));
         return;
     }
-    Process process{m_maker.map(entry.value->position)};
+    Process process{m_maker.map(entry.value->position), entry.key->text};
+    process.vars.insert(QStringLiteral("PC_PROC_NAME"), Importing::literal(process.name));
+    process.vars.insert(QStringLiteral("PC_REPLICA_NUM"), QLatin1String(kReplicaNumber));
     const std::vector<YamlEntry> fields = fieldsOf(*entry.value, 0);
     for (const YamlEntry &field : fields) {
         if (field.key->text == u"vars")
@@ -262,16 +266,12 @@ void ProcessComposeImport::finishProcess(Process &process)
         m_maker.set(process.service, "command", process.entrypoint ? process.entrypoint : process.command);
     if (process.ready)
         m_maker.set(process.service, "ready", process.ready);
-    if (!process.logFile)
-        return;
-    if (!process.truncate || process.truncate->text != u"true") {
-        m_maker.set(process.service, "log", process.logFile);
-        return;
-    }
-    YamlNode *log = m_maker.map(process.logFile->position);
-    m_maker.set(log, "file", process.logFile);
-    m_maker.set(log, "append", QStringLiteral("false"), process.truncate->position);
-    m_maker.set(process.service, "log", log);
+    if (process.tty)
+        m_maker.set(process.service, "tty", process.tty);
+    if (process.disabled)
+        m_maker.set(process.service, "disabled", process.disabled);
+    finishEnvironment(process);
+    finishLog(process);
 }
 
 const YamlNode *ProcessComposeImport::text(const YamlNode &theirs, const Process &process)

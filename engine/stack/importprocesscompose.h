@@ -4,6 +4,7 @@
 #include "engine/stack/importing.h"
 
 #include <QHash>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -41,12 +42,21 @@ private:
     void extend(std::vector<YamlEntry> &fields, const std::vector<YamlEntry> &base);
     const YamlNode *mergedEnvironment(const YamlNode &base, const YamlNode &own);
     void finishProcess(Process &process);
+    void finishEnvironment(Process &process);
+    void finishLog(Process &process);
+    [[nodiscard]] QString replicaName(const QString &theirs) const;
 
     void copyText(const YamlEntry &entry, Process &process);
     void readCommand(const YamlEntry &entry, Process &process);
     void readEntrypoint(const YamlEntry &entry, Process &process);
     void readTty(const YamlEntry &entry, Process &process);
+    void readDisabled(const YamlEntry &entry, Process &process);
+    void readForeground(const YamlEntry &entry, Process &process);
+    void readEnvironment(const YamlEntry &entry, Process &process);
+    void readReplicas(const YamlEntry &entry, Process &process);
     void readLog(const YamlEntry &entry, Process &process);
+    void readLogConfiguration(const YamlEntry &entry, Process &process);
+    void readRotation(const YamlNode &rotation, Process &process);
     void readTruncate(const YamlEntry &entry, Process &process);
     void readNamespace(const YamlEntry &entry, Process &process);
     void readVars(const YamlEntry &entry, Process &process);
@@ -73,6 +83,7 @@ private:
     QStringList m_shell; ///< the program and its argument, where it is not "sh -c"
     bool m_expands = true;
     QHash<QString, const YamlNode *> m_processes;
+    QSet<QString> m_replicated;           ///< processes that there are several of
     QHash<QString, QString> m_readyLines; ///< of processes that are ready by a line of their log
 };
 

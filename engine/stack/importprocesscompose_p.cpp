@@ -63,17 +63,29 @@ void ProcessComposeImport::readEntrypoint(const YamlEntry &entry, Process &proce
     process.entrypoint = text(*entry.value, process);
 }
 
+/// Several keys ask for a terminal.
 void ProcessComposeImport::readTty(const YamlEntry &entry, Process &process)
 {
-    m_maker.set(process.service, "tty", text(*entry.value, process));
+    if (!process.tty || entry.value->text == u"true")
+        process.tty = text(*entry.value, process);
 }
 
-void ProcessComposeImport::readLog(const YamlEntry &entry, Process &process)
+void ProcessComposeImport::readDisabled(const YamlEntry &entry, Process &process)
 {
-    process.logFile = text(*entry.value, process);
+    if (!process.disabled)
+        process.disabled = text(*entry.value, process);
 }
 
-void ProcessComposeImport::readTruncate(const YamlEntry &entry, Process &process) { process.truncate = entry.value; }
+/// There it has the terminal for itself, once somebody starts it.
+void ProcessComposeImport::readForeground(const YamlEntry &entry, Process &process)
+{
+    if (entry.value->text != u"true")
+        return;
+    m_importing.note(*entry.key,
+                     tr("'is_foreground' makes it 'disabled', with a 'tty' of its own: no service takes the "
+                        "terminal over"));
+    process.tty = process.disabled = entry.value;
+}
 
 void ProcessComposeImport::readNamespace(const YamlEntry &entry, Process &process)
 {
@@ -119,7 +131,7 @@ void ProcessComposeImport::readDependencies(const YamlEntry &entry, Process &pro
         const auto line = m_readyLines.constFind(dependency.key->text);
         if (condition == u"log_ready" && line != m_readyLines.cend())
             m_maker.set(ours, "pattern", Importing::literal(QRegularExpression::escape(*line)), conditionAt);
-        YamlNode *name = m_maker.text(dependency.key->text, at);
+        YamlNode *name = m_maker.text(replicaName(dependency.key->text), at);
         YamlMaker::append(dependencies, name);
         YamlMaker::append(dependencies, ours);
     }
@@ -248,7 +260,8 @@ void ProcessComposeImport::readShutdown(const YamlEntry &entry, Process &process
         else if (key == u"timeout_seconds")
             m_maker.set(step, "grace", seconds(*field.value));
         else if (key == u"send_keys")
-            m_maker.set(step, "keys", text(*field.value, process));
+            m_maker.set(step, "keys", ProcessComposeText::keys(text(*field.value, process)->text),
+                        field.value->position);
         else if (key == u"parent_only")
             m_importing.noteLeftOut(*field.key, tr("a stop reaches every process of a service"));
         else

@@ -15,6 +15,8 @@ struct ProcessComposeText
     static QString command(const QString &text);
     /// {{.NAME}} becomes what `vars` says of it, else ${NAME}.
     static QString templates(const QString &text, const QHash<QString, QString> &vars);
+    /// Keys with their escapes ("\\x03", "\\r") as a stop's keys are written: "^C", "^M".
+    static QString keys(const QString &text);
 };
 
 } // namespace paddock

@@ -15,44 +15,6 @@ namespace {
 
 QString s(const char *text) { return QString::fromUtf8(text); }
 
-using Files = QHash<QString, QByteArray>;
-
-QProcessEnvironment environment()
-{
-    QProcessEnvironment result;
-    result.insert(s("HOME"), s("/home/ada"));
-    result.insert(s("PATH"), s("/usr/bin"));
-    return result;
-}
-
-StackOutcome load(const char *name, const QByteArray &text, const Files &files = {})
-{
-    return StackLoader::parse(text, s("/srv/shop/") + s(name), environment(), filesOf(files));
-}
-
-/// Without what a conversion changes: where things stand.
-StackSpec unplaced(StackSpec stack)
-{
-    stack.filePath.clear();
-    for (ServiceSpec &service : stack.services) {
-        service.filePath.clear();
-        service.line = 0;
-    }
-    return stack;
-}
-
-/// What is converted and read again is what the file meant.
-void compareWithConverted(const char *name, const QByteArray &text, const Files &files = {})
-{
-    const StackOutcome direct = load(name, text, files);
-    QCOMPARE(mistakesOf(direct), QString());
-    const auto converted = StackLoader::convert(text, s("/srv/shop/") + s(name), filesOf(files));
-    QVERIFY(converted.has_value());
-    const StackOutcome again = load("paddock.yaml", converted->text, files);
-    QVERIFY2(again.has_value(), qPrintable(mistakesOf(again) + u'\n' + QString::fromUtf8(converted->text)));
-    QVERIFY2(unplaced(again->stack) == unplaced(direct->stack), converted->text.constData());
-}
-
 const char *const kProcessCompose =
     "version: '0.5'\n"
     "name: shop\n"
@@ -127,7 +89,8 @@ private Q_SLOTS:
 
 void tst_StackImports::readsProcessCompose()
 {
-    const StackOutcome outcome = load("process-compose.yaml", kProcessCompose, {{s("/srv/shop/.env"), "FROM_ENV=1\n"}});
+    const StackOutcome outcome =
+        loadText("process-compose.yaml", kProcessCompose, {{s("/srv/shop/.env"), "FROM_ENV=1\n"}});
     QCOMPARE(mistakesOf(outcome), QString());
     const StackSpec &stack = outcome->stack;
     QCOMPARE(stack.name, s("shop"));
@@ -184,17 +147,18 @@ void tst_StackImports::listsWhatProcessComposeHasAlone()
           "the foreground\n"
           "29:46 'exit_on_end' is left out: the stack ends with a service only where that fails; see exit_on_failure\n"
           "35:5 'namespace' is left out: a service has one namespace; the first is taken\n"
+          "36:5 the replicas are counted from 1 here, from 0 there\n"
           "38:30 'timezone' is left out: a schedule is in local time, begins with its first time, and has one run at "
           "once; see 'overlap'\n"
           "45:5 'colour' is left out: Paddock does not know it as a key of process-compose"));
-    QCOMPARE(listed(load("process-compose.yaml", kProcessCompose)->warnings.mid(0, converted->notes.size())),
+    QCOMPARE(listed(loadText("process-compose.yaml", kProcessCompose)->warnings.mid(0, converted->notes.size())),
              listed(converted->notes));
 }
 
 void tst_StackImports::usesTheOtherShell()
 {
     const StackOutcome outcome =
-        load("x.yaml", "shell: {shell_command: bash, shell_argument: -lc}\nprocesses: {a: {command: b $X}}\n");
+        loadText("x.yaml", "shell: {shell_command: bash, shell_argument: -lc}\nprocesses: {a: {command: b $X}}\n");
     QCOMPARE(mistakesOf(outcome), QString());
     QCOMPARE(outcome->stack.services[0].command.program, s("bash"));
     QCOMPARE(outcome->stack.services[0].command.arguments, QStringList({s("-lc"), s("b $X")}));
@@ -203,13 +167,13 @@ void tst_StackImports::usesTheOtherShell()
 void tst_StackImports::extendsProcesses()
 {
     const StackOutcome outcome =
-        load("process-compose.yaml", "processes:\n"
-                                     "  top: {extends: middle, command: t}\n"
-                                     "  middle: {extends: base, environment: [A=2, C=3]}\n"
-                                     "  base: {command: b, environment: [A=1, B=1], disabled: true}\n"
-                                     "  x: {extends: y, command: x}\n"
-                                     "  y: {extends: x, command: y}\n"
-                                     "  z: {extends: nobody, command: z}\n");
+        loadText("process-compose.yaml", "processes:\n"
+                                         "  top: {extends: middle, command: t}\n"
+                                         "  middle: {extends: base, environment: [A=2, C=3]}\n"
+                                         "  base: {command: b, environment: [A=1, B=1], disabled: true}\n"
+                                         "  x: {extends: y, command: x}\n"
+                                         "  y: {extends: x, command: y}\n"
+                                         "  z: {extends: nobody, command: z}\n");
     QCOMPARE(mistakesOf(outcome), QString());
     const ServiceSpec &top = outcome->stack.services[0];
     QCOMPARE(top.command.arguments[1], s("t"));
@@ -225,12 +189,12 @@ void tst_StackImports::extendsProcesses()
 
 void tst_StackImports::placesMistakesInTheFileThatWasRead()
 {
-    const StackOutcome outcome = load("process-compose.yaml", "processes:\n"
-                                                              "  a:\n"
-                                                              "    command: x\n"
-                                                              "    depends_on: {b: {condition: process_healthy}}\n"
-                                                              "    replicas: many\n"
-                                                              "  b: {command: y}\n");
+    const StackOutcome outcome = loadText("process-compose.yaml", "processes:\n"
+                                                                  "  a:\n"
+                                                                  "    command: x\n"
+                                                                  "    depends_on: {b: {condition: process_healthy}}\n"
+                                                                  "    replicas: many\n"
+                                                                  "  b: {command: y}\n");
     QCOMPARE(mistakesOf(outcome),
              s("4:33 'b' has no ready probe and never becomes ready: give it 'ready', or wait for 'started'\n"
                "5:15 'replicas' takes a whole number from 1 to 1000, not 'many'"));
@@ -240,7 +204,7 @@ void tst_StackImports::placesMistakesInTheFileThatWasRead()
 void tst_StackImports::readsProcfiles()
 {
     const QByteArray text = "# the shop\nweb: python3 -m http.server ${PORT}\n\nworker-1:   ./work $$ $X\r\n";
-    const StackOutcome plain = load("Procfile", text);
+    const StackOutcome plain = loadText("Procfile", text);
     QCOMPARE(mistakesOf(plain), QString());
     QCOMPARE(plain->stack.services.size(), 2);
     const ServiceSpec &web = plain->stack.services[0];
@@ -252,7 +216,7 @@ void tst_StackImports::readsProcfiles()
     QCOMPARE(worker.command.arguments[1], s("./work $$ $X"));
     QCOMPARE(worker.command.environment.value(s("PORT")), s("5100"));
 
-    const StackOutcome other = load("Procfile.dev", text, {{s("/srv/shop/.env"), "PORT=3000\nKEY=v\n"}});
+    const StackOutcome other = loadText("Procfile.dev", text, {{s("/srv/shop/.env"), "PORT=3000\nKEY=v\n"}});
     QCOMPARE(mistakesOf(other), QString());
     QCOMPARE(other->stack.services[1].command.environment.value(s("PORT")), s("3100"));
     QCOMPARE(other->stack.services[1].command.environment.value(s("KEY")), s("v"));
@@ -260,10 +224,10 @@ void tst_StackImports::readsProcfiles()
 
 void tst_StackImports::refusesLinesThatAreNone()
 {
-    QCOMPARE(mistakesOf(load("Procfile", "web: a\nhello\n: b\n")),
+    QCOMPARE(mistakesOf(loadText("Procfile", "web: a\nhello\n: b\n")),
              s("2:1 a line of a Procfile is NAME: COMMAND, not 'hello'\n"
                "3:1 a line of a Procfile is NAME: COMMAND, not ': b'"));
-    QVERIFY(!load("Procfile", "# nothing\n"));
+    QVERIFY(!loadText("Procfile", "# nothing\n"));
 }
 
 void tst_StackImports::readsMprocs()
@@ -283,7 +247,7 @@ void tst_StackImports::readsMprocs()
                             "    stop: {send-keys: ['<C-c>', q, '<F1>', '<Enter>']}\n"
                             "  hard: {cmd: [x], stop: hard-kill, log: true}\n"
                             "  after: {shell: y, deps: [list], stop: {cmd: down}}\n";
-    const StackOutcome outcome = load("mprocs.yaml", text);
+    const StackOutcome outcome = loadText("mprocs.yaml", text);
     QCOMPARE(mistakesOf(outcome), QString());
     const QList<ServiceSpec> &services = outcome->stack.services;
     QCOMPARE(services.size(), 5);
@@ -311,10 +275,10 @@ void tst_StackImports::readsMprocs()
 void tst_StackImports::readsPackageScripts()
 {
     const StackOutcome outcome =
-        load("package.json", "{\n\t\"name\": \"shop\",\n\t\"scripts\": {\n"
-                             "\t\t\"predev\": \"clean\",\n\t\t\"dev\": \"vite --port ${PORT:-1}\",\n"
-                             "\t\t\"start\": \"node .\",\n\t\t\"test:unit\": \"jest\",\n"
-                             "\t\t\"test-unit\": \"jest -x\"\n\t}\n}\n");
+        loadText("package.json", "{\n\t\"name\": \"shop\",\n\t\"scripts\": {\n"
+                                 "\t\t\"predev\": \"clean\",\n\t\t\"dev\": \"vite --port ${PORT:-1}\",\n"
+                                 "\t\t\"start\": \"node .\",\n\t\t\"test:unit\": \"jest\",\n"
+                                 "\t\t\"test-unit\": \"jest -x\"\n\t}\n}\n");
     QCOMPARE(mistakesOf(outcome), QString());
     const QList<ServiceSpec> &services = outcome->stack.services;
     QCOMPARE(services.size(), 4);
@@ -327,9 +291,10 @@ void tst_StackImports::readsPackageScripts()
     QCOMPARE(services[3].name, s("test-unit-2"));
     QCOMPARE(outcome->warnings.constFirst().message, s("'predev' is left out: npm runs it with its script"));
 
-    QVERIFY(!load("package.json", "{\"scripts\": {\"start\": \"a\"}}")->stack.services[0].disabled);
-    QCOMPARE(mistakesOf(load("package.json", "{\"name\": \"x\"}")), s("1:1 there are no scripts in this package.json"));
-    QVERIFY(!load("package.json", "{\"scripts\": "));
+    QVERIFY(!loadText("package.json", "{\"scripts\": {\"start\": \"a\"}}")->stack.services[0].disabled);
+    QCOMPARE(mistakesOf(loadText("package.json", "{\"name\": \"x\"}")),
+             s("1:1 there are no scripts in this package.json"));
+    QVERIFY(!loadText("package.json", "{\"scripts\": "));
 }
 
 void tst_StackImports::picksThePackageManager_data()
@@ -351,14 +316,14 @@ void tst_StackImports::picksThePackageManager()
     QFETCH(QByteArray, text);
     QFETCH(QString, lockFile);
     QFETCH(QString, program);
-    const StackOutcome outcome = load("package.json", text, {{s("/srv/shop/") + lockFile, ""}});
+    const StackOutcome outcome = loadText("package.json", text, {{s("/srv/shop/") + lockFile, ""}});
     QCOMPARE(mistakesOf(outcome), QString());
     QCOMPARE(outcome->stack.services[0].command.program, program);
 }
 
 void tst_StackImports::refusesDockerCompose()
 {
-    const StackOutcome outcome = load("compose.yaml", "services:\n  db: {image: 'postgres:16'}\nvolumes: {}\n");
+    const StackOutcome outcome = loadText("compose.yaml", "services:\n  db: {image: 'postgres:16'}\nvolumes: {}\n");
     QVERIFY(!outcome);
     QVERIFY(
         outcome.error().constFirst().message.startsWith(s("this is a docker-compose file: it describes containers")));
@@ -369,7 +334,7 @@ void tst_StackImports::leavesTheShellsVariablesAlone()
     const char *const commands[] = {
         "echo ${A}", "echo ${A:-b} ${#x} ${x%.*}", "kill $$", "echo $$${A}", "$", "a$", "$$$", "$${A}"};
     for (const char *command : commands) {
-        const StackOutcome outcome = load("Procfile", QByteArray("web: ") + command + "\n");
+        const StackOutcome outcome = loadText("Procfile", QByteArray("web: ") + command + "\n");
         QCOMPARE(mistakesOf(outcome), QString());
         QCOMPARE(outcome->stack.services[0].command.arguments[1], s(command));
     }
@@ -426,11 +391,11 @@ void tst_StackImports::answersEveryMutation()
             else
                 text.insert(at, text.mid(qsizetype(random() % quint64(text.size() + 1)), qsizetype(random() % 20)));
         }
-        const StackOutcome outcome = load(names[i % 4], text);
+        const StackOutcome outcome = loadText(names[i % 4], text);
         QVERIFY2(outcome ? !outcome->stack.services.isEmpty() : !outcome.error().isEmpty(), text.constData());
         const auto converted = StackLoader::convert(text, s("/srv/shop/") + s(names[i % 4]), filesOf({}));
         if (outcome && converted) {
-            const StackOutcome again = load("paddock.yaml", converted->text);
+            const StackOutcome again = loadText("paddock.yaml", converted->text);
             QVERIFY2(again.has_value(), text.constData());
             QVERIFY2(unplaced(again->stack) == unplaced(outcome->stack), text.constData());
         }
