@@ -3,11 +3,15 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QTimer>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 
 namespace paddock::bench {
 
@@ -15,6 +19,22 @@ double median(std::vector<double> values)
 {
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
     return values[values.size() / 2];
+}
+
+double cpuSecondsOf(pid_t pid)
+{
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+        return 0;
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+}
+
+void runEventsFor(std::chrono::milliseconds time)
+{
+    QEventLoop loop;
+    QTimer::singleShot(time, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism)
@@ -80,6 +100,27 @@ int beOwner(const char *mechanism, const char *count)
     QObject::connect(group.get(), &Containment::startFailed, [] { QCoreApplication::exit(1); });
     group->start(selfRequest({"--herd", count}, STDOUT_FILENO));
     return QCoreApplication::exec();
+}
+
+int beWebServer(const char *port)
+{
+    const UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const int on = 1;
+    ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::bind(listener.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+        ::listen(listener.get(), SOMAXCONN) != 0)
+        return 1;
+    for (;;) {
+        const UniqueFd connection(::accept(listener.get(), nullptr, nullptr));
+        static constexpr char kAnswer[] = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+        char request[4096];
+        if (::read(connection.get(), request, sizeof request) > 0)
+            ::send(connection.get(), kAnswer, sizeof kAnswer - 1, MSG_NOSIGNAL);
+    }
 }
 
 bool awaitReady(int fd)

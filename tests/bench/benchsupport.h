@@ -3,6 +3,9 @@
 
 #include "engine/containment/sessiongroup.h"
 
+#include <sys/types.h>
+
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -10,6 +13,11 @@
 namespace paddock::bench {
 
 double median(std::vector<double> values);
+
+/// The processor time of all threads of a process; 0 where it cannot be had.
+double cpuSecondsOf(pid_t pid);
+
+void runEventsFor(std::chrono::milliseconds time);
 
 /// A session on one mechanism, ready; null where it cannot be had.
 std::unique_ptr<SessionGroup> openSession(Mechanism mechanism);
@@ -23,6 +31,9 @@ int beHerd(int count);
 
 /// `paddock-bench --owner MECHANISM COUNT`: a Paddock that runs a herd, says "ready" when it stands, and waits.
 int beOwner(const char *mechanism, const char *count);
+
+/// `paddock-bench --web PORT`: a web server on the loopback that answers whatever comes with 204.
+int beWebServer(const char *port);
 
 /// Reads until the word "ready" has come. False at the end of the pipe.
 bool awaitReady(int fd);

@@ -6,6 +6,7 @@
 #include "tests/bench/outputbench.h"
 #include "tests/bench/samplingbench.h"
 #include "tests/bench/spawnbench.h"
+#include "tests/bench/stackbench.h"
 #include "tests/bench/stopbench.h"
 
 #include <QCoreApplication>
@@ -14,12 +15,14 @@
 #include <cstdlib>
 #include <cstring>
 
-/// `paddock-bench [spawn|groups|stop|kill|output|sampling|flapping]...`: measures in one run, each against a yardstick,
-/// and prints ratios.
+/// `paddock-bench [spawn|groups|stop|kill|output|sampling|flapping|stacks]...`: measures in one run, each against a
+/// yardstick, and prints ratios.
 int main(int argc, char **argv)
 {
     if (argc == 3 && std::strcmp(argv[1], "--herd") == 0)
         return paddock::bench::beHerd(std::atoi(argv[2]));
+    if (argc == 3 && std::strcmp(argv[1], "--web") == 0)
+        return paddock::bench::beWebServer(argv[2]);
     const QCoreApplication application(argc, argv);
     if (argc == 4 && std::strcmp(argv[1], "--owner") == 0)
         return paddock::bench::beOwner(argv[2], argv[3]);
@@ -40,5 +43,6 @@ int main(int argc, char **argv)
     run("output", benchOutput);
     run("sampling", benchSampling);
     run("flapping", benchFlapping);
+    run("stacks", benchStacks);
     return failures;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/uniquefd.h"
 #include "engine/sampling/sampler.h"
+#include "tests/bench/benchsupport.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -23,6 +24,8 @@
 
 namespace {
 
+using paddock::bench::cpuSecondsOf;
+using paddock::bench::runEventsFor;
 using std::chrono::duration;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -101,26 +104,10 @@ private:
     int m_count = 0;
 };
 
-void runEventsFor(milliseconds time)
-{
-    QEventLoop loop;
-    QTimer::singleShot(time, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 double ownCpuSeconds()
 {
     timespec time{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
-}
-
-double cpuSecondsOf(pid_t pid)
-{
-    clockid_t clock{};
-    timespec time{};
-    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
-        return 0;
     return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
