@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stack/importprocesscompose_p.h"
+#include "engine/stack/processcomposetext.h"
 
 #include <QRegularExpression>
 
