@@ -3,8 +3,8 @@
 
 #include "engine/control/controladdress.h"
 #include "engine/control/differencecodec.h"
-#include "engine/control/launchcodec.h"
 #include "engine/control/jsonfields.h"
+#include "engine/control/launchcodec.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"

@@ -119,7 +119,8 @@ void tst_Storms::crashLoopIsSlowAndQuiet()
     m_session->startAll();
     QTRY_VERIFY_WITH_TIMEOUT(status("db").run >= 4, kPatience);
     const std::chrono::milliseconds took(timer.elapsed());
-    QVERIFY2(took >= 2950ms, qPrintable(QString::number(took.count()))); // a second between starts, whatever is asked for
+    QVERIFY2(took >= 2950ms,
+             qPrintable(QString::number(took.count()))); // a second between starts, whatever is asked for
     const auto cpu = cpuTime() - cpuBefore;
     QVERIFY2(cpu * 10 < took * 3, qPrintable(QStringLiteral("%1 of %2 ms").arg(cpu.count()).arg(took.count())));
 }
