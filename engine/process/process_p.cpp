@@ -225,7 +225,9 @@ void Process::Private::groupEmptied()
 void Process::Private::lost(const Error &error)
 {
     outcome.error = error;
-    if (!leaderGone) {
+    if (!started) {
+        outcome.kind = Outcome::Kind::FailedToStart;
+    } else if (!leaderGone) {
         outcome.kind = Outcome::Kind::Signaled;
         outcome.signal = SIGKILL;
     }
