@@ -58,12 +58,12 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
       m_aim(new Aim(session, this)), m_kills(new KillFeedback(session, this)),
       m_orders(new Orders(session, m_actions, m_aim, m_kills, this)), m_toolbar(new WindowToolbar(m_actions, this)),
       m_launchBar(new LaunchBar(this)), m_closing(new ClosingStrip(this)), m_questions(new QuestionStrip(this)),
-      m_changedFile(new QuestionStrip(this)), m_running(new RunningSessions(this)),
-      m_tie(SessionTie::make(session, m_closing, m_questions, m_running, this)), m_side(new SideBar(session, this)),
-      m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage(m_running)), m_problems(new ProblemPage),
-      m_editor(new EditorPane), m_processes(new ProcessPane(session, theme, this)),
-      m_lower(new LowerPane(session, theme, this)), m_feedback(new Feedback(session, m_aim, m_kills, this)),
-      m_status(new StatusStrip(session, this)), m_card(new ServiceCard(session, this)), m_keys(new KeysSheet(this))
+      m_running(new RunningSessions(this)), m_tie(SessionTie::make(session, m_closing, m_questions, m_running, this)),
+      m_side(new SideBar(session, this)), m_pages(new QStackedWidget(this)), m_welcome(new WelcomePage(m_running)),
+      m_problems(new ProblemPage), m_editor(new EditorPane), m_changedFile(new QuestionStrip(this)),
+      m_processes(new ProcessPane(session, theme, this)), m_lower(new LowerPane(session, theme, this)),
+      m_feedback(new Feedback(session, m_aim, m_kills, this)), m_status(new StatusStrip(session, this)),
+      m_card(new ServiceCard(session, this)), m_keys(new KeysSheet(this))
 {
     m_panes = new PaneSplitter(m_processes, m_lower);
     auto *menu = new StackMenu(session, m_running, m_actions, this);
