@@ -85,7 +85,7 @@ void ProcessComposeImport::readForeground(const YamlEntry &entry, Process &proce
     m_importing.note(*entry.key,
                      tr("'is_foreground' makes it 'disabled', with a 'tty' of its own: no service takes the "
                         "terminal over"));
-    process.tty = process.disabled = entry.value;
+    process.tty = process.disabled = m_maker.text(QStringLiteral("true"), entry.value->position);
 }
 
 void ProcessComposeImport::readNamespace(const YamlEntry &entry, Process &process)

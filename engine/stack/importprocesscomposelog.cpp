@@ -33,7 +33,7 @@ void ProcessComposeImport::readRotation(const YamlNode &rotation, Process &proce
         if (field.key->text == u"max_size_mb")
             process.logSize = m_maker.text(field.value->text + u'M', field.value->position);
         else if (field.key->text == u"max_backups")
-            process.logKeep = field.value;
+            process.logKeep = text(*field.value, process);
         else
             m_importing.noteLeftOut(*field.key, tr("old files are kept by their number, as they are"));
     }
