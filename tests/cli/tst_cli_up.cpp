@@ -204,7 +204,7 @@ void tst_CliUp::criticalPathIsSaid()
                "  step:\n    command: 'true'\n"
                "  off:\n    command: sleep 100\n    disabled: true\n"
                "  nightly:\n    command: sleep 100\n    schedule: '30 3 * * *'\n"
-               "  api:\n    command: sleep 100\n    depends_on: [db, step]\n");
+               "  api:\n    command: sleep 100\n    depends_on: {db: ready, step: completed_successfully}\n");
     PaddockProgram paddock(up());
     paddock.start();
     QVERIFY2(paddock.waitForMessage("paddock: all 3 services ready in "), paddock.messages().constData());
