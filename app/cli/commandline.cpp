@@ -12,7 +12,9 @@
 #include "app/cli/logscommand.h"
 #include "app/cli/ordercommand.h"
 #include "app/cli/pscommand.h"
+#include "app/cli/reloadcommand.h"
 #include "app/cli/runcommand.h"
+#include "app/cli/scalecommand.h"
 #include "app/cli/sessionscommand.h"
 #include "app/cli/treecommand.h"
 #include "app/cli/upcommand.h"
@@ -70,6 +72,8 @@ CommandLine::CommandLine()
     using Order = OrderCommand::Order;
     for (const Order order : {Order::Start, Order::Stop, Order::Restart, Order::Kill, Order::Freeze, Order::Thaw})
         m_commands.push_back(std::make_unique<OrderCommand>(order));
+    m_commands.push_back(std::make_unique<ScaleCommand>());
+    m_commands.push_back(std::make_unique<ReloadCommand>());
     m_commands.push_back(std::make_unique<WaitCommand>());
     m_commands.push_back(std::make_unique<WhyCommand>());
     m_commands.push_back(std::make_unique<DownCommand>());

@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/membertext.h"
+#include "engine/control/differencecodec.h"
 #include "engine/control/jsonfields.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"
@@ -37,6 +38,8 @@ QString textOf(const QString &event, const QJsonObject &body)
         return event + u": " + body.value("error"_L1).toObject().value("message"_L1).toString();
     if (event == "notice"_L1)
         return event + u": " + body.value("text"_L1).toString();
+    if (event == "reloaded"_L1)
+        return event + u": " + codec::stackDifferenceFrom(body.value("difference"_L1).toObject()).lines().join(u", "_s);
     if (event == "missed"_L1)
         return event + u": " + QString::number(body.value("count"_L1).toInteger());
     const QString id = body.value("id"_L1).toString();

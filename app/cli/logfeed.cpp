@@ -28,16 +28,22 @@ int colourOf(const QString &service)
 LogFeed::LogFeed(Source source, StreamWriter *writer, const QStringList &services, bool coloured, QObject *parent)
     : QObject(parent), m_source(std::move(source)), m_writer(writer), m_coloured(coloured)
 {
-    qsizetype width = 0;
-    for (const QString &service : services)
-        width = std::max(width, service.size());
-    for (const QString &service : services) {
-        QByteArray prefix = service.leftJustified(width).toUtf8() + " | ";
-        if (m_coloured)
-            prefix = "\033[" + QByteArray::number(colourOf(service)) + 'm' + prefix + "\033[0m";
-        m_feeds.insert(service, Feed{prefix});
-    }
+    add(services);
     connect(m_writer, &StreamWriter::drained, this, &LogFeed::pump);
+}
+
+void LogFeed::add(const QStringList &services)
+{
+    for (const QString &service : services)
+        m_feeds.insert(service, m_feeds.value(service));
+    qsizetype width = 0;
+    for (auto service = m_feeds.keyBegin(); service != m_feeds.keyEnd(); ++service)
+        width = std::max(width, service->size());
+    for (auto feed = m_feeds.begin(); feed != m_feeds.end(); ++feed) {
+        feed->prefix = feed.key().leftJustified(width).toUtf8() + " | ";
+        if (m_coloured)
+            feed->prefix = "\033[" + QByteArray::number(colourOf(feed.key())) + 'm' + feed->prefix + "\033[0m";
+    }
 }
 
 void LogFeed::fetch(const QString &service)

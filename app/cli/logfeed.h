@@ -26,6 +26,8 @@ public:
     /// `coloured`: the prefixes are, one stable colour a service.
     LogFeed(Source source, StreamWriter *writer, const QStringList &services, bool coloured, QObject *parent = nullptr);
 
+    /// From now on of these too.
+    void add(const QStringList &services);
     void fetch(const QString &service); ///< its log has more
     void fetchAll();                    ///< every log has more: their lines come in the order of their time
     [[nodiscard]] bool isDone() const;  ///< everything that was fetched for is handed to the writer

@@ -43,6 +43,7 @@ QByteArray jsonOf(const QString &service, const LogLine &line)
 
 void LogsCommand::declareMore(CLI::App &app)
 {
+    declareNamespaces(app);
     app.add_flag("-f", m_follow, tr("go on with what comes, until the session ends").toStdString());
     app.add_option("-n", m_lines, tr("the newest N lines of each service (all)").toStdString())->type_name("N");
     app.add_flag("--json", m_json, tr("one JSON object a line; text that is not UTF-8 is 'base64'").toStdString());
@@ -68,6 +69,8 @@ void LogsCommand::begin()
     QObject::connect(m_writer.get(), &StreamWriter::failed, context(),
                      [this](const Error &error) { finish(Console::fail(error)); });
     QObject::connect(&session(), &Session::outputAppended, context(), [this](const QString &id) { takeOutput(id); });
+    QObject::connect(&session(), &Session::reloaded, context(),
+                     [this](const StackDifference &difference) { takeReloaded(difference); });
     for (const QString &id : std::as_const(m_services))
         session().fetchLog(id, m_lines >= 0 ? std::optional(m_lines) : std::nullopt);
     if (m_services.isEmpty())
@@ -89,6 +92,18 @@ void LogsCommand::takeOutput(const QString &id)
         writeJson(id);
     else
         m_feed->fetch(id);
+}
+
+/// All are followed: also those that come later.
+void LogsCommand::takeReloaded(const StackDifference &difference)
+{
+    if (!m_follow || !operands().isEmpty() || namesNamespaces())
+        return;
+    m_services += difference.added;
+    if (m_feed)
+        m_feed->add(difference.added);
+    for (const QString &id : difference.added)
+        session().fetchLog(id);
 }
 
 void LogsCommand::writeHistory()

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] QString summary() const override { return tr("show what services of a running session have said"); }
     [[nodiscard]] QString usage() const override
     {
-        return QStringLiteral("[--session NAME] [-f] [-n N] [--json] [SERVICE...]");
+        return QStringLiteral("[--session NAME] [--namespace NS] [-f] [-n N] [--json] [SERVICE...]");
     }
 
 protected:
@@ -33,6 +33,7 @@ protected:
 
 private:
     void takeOutput(const QString &id);
+    void takeReloaded(const StackDifference &difference);
     void writeHistory();
     void writeJson(const QString &id);
     void leaveIfWritten();

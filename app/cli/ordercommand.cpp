@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace paddock {
 
 namespace {
@@ -62,8 +64,9 @@ QString OrderCommand::notes() const
 
 Result<void> OrderCommand::check(const QStringList &operands)
 {
-    if (operands.isEmpty())
-        return paddock::fail(ErrorCode::InvalidArgument, tr("%1 wants the name of a service").arg(name()));
+    if (operands.isEmpty() && !namesNamespaces())
+        return paddock::fail(ErrorCode::InvalidArgument,
+                             tr("%1 wants the name of a service, or --namespace").arg(name()));
     return {};
 }
 
@@ -74,9 +77,11 @@ void OrderCommand::begin()
         finish(ExitStatus::kPaddockFailed);
         return;
     }
-    m_open = QSet<QString>(services->begin(), services->end());
-    for (const QString &id : std::as_const(m_open)) {
+    for (const QString &id : *services) {
         const ServiceStatus status = session().service(id).value_or(ServiceStatus());
+        if (!operands().contains(id) && !canBeMeant(status))
+            continue;
+        m_open.insert(id);
         m_before.insert(id, status);
         if ((m_order == Order::Freeze || m_order == Order::Thaw) && !isActive(status.state)) {
             Console::say(tr("%1 does not run: it is %2").arg(id, serviceStateId(status.state)));
@@ -85,11 +90,30 @@ void OrderCommand::begin()
         }
     }
     QObject::connect(&session(), &Session::serviceChanged, context(), [this] { look(); });
+    QObject::connect(&session(), &Session::serviceRemoved, context(), [this] { look(); });
     QObject::connect(&session(), &Session::opened, context(), [this] { look(); });
     QObject::connect(&m_waitingNote, &QTimer::timeout, context(), [this] { sayWhatIsWaitedFor(); });
     m_waitingNote.start(kWaitingNote);
     for (const QString &id : std::as_const(m_open))
         give(id);
+    look();
+}
+
+/// Who is not named but in a namespace that is.
+bool OrderCommand::canBeMeant(const ServiceStatus &status) const
+{
+    switch (m_order) {
+    case Order::Start:
+    case Order::Restart:
+        return !status.disabled || isActive(status.state);
+    case Order::Freeze:
+    case Order::Thaw:
+        return isActive(status.state);
+    case Order::Stop:
+    case Order::Kill:
+        return true;
+    }
+    return true;
 }
 
 void OrderCommand::give(const QString &id)
@@ -130,6 +154,12 @@ OrderCommand::Progress OrderCommand::progressOf(const ServiceStatus &status) con
     return Progress::Done;
 }
 
+/// It was taken out of the stack, and stopped for that.
+OrderCommand::Progress OrderCommand::progressOfRemoved() const
+{
+    return m_order == Order::Stop || m_order == Order::Kill ? Progress::Done : Progress::Failed;
+}
+
 /// What was told before the answers is how things were before the orders.
 void OrderCommand::look()
 {
@@ -137,12 +167,13 @@ void OrderCommand::look()
         return;
     for (const QString &id : QSet<QString>(m_open)) {
         const auto status = session().service(id);
-        const Progress progress = status ? progressOf(*status) : Progress::Done;
+        const Progress progress = status ? progressOf(*status) : progressOfRemoved();
         if (progress == Progress::UnderWay)
             continue;
         m_open.remove(id);
         if (progress == Progress::Failed) {
-            Console::say(tr("%1 has failed: %2").arg(id, status->reason));
+            Console::say(
+                tr("%1 has failed: %2").arg(id, status ? status->reason : tr("it is not in the stack any more")));
             m_status = ExitStatus::kServiceFailed;
         }
     }
@@ -160,10 +191,17 @@ void OrderCommand::sayWhatIsWaitedFor()
     }
 }
 
+/// Whose state would never tell that it failed; all else may be about what happens at the same time.
 void OrderCommand::takeProblem(const Error &error)
 {
-    // It may be about something else that happens at the same moment; said it is in any case.
-    finish(Console::fail(error));
+    const bool isOurs = std::any_of(m_open.begin(), m_open.end(), [&](const QString &id) {
+        return error.message.startsWith(id + QLatin1String(": "));
+    });
+    const bool isSilent = m_order == Order::Freeze || m_order == Order::Thaw;
+    if (isOurs && isSilent)
+        finish(Console::fail(error));
+    else
+        RemoteCommand::takeProblem(error);
 }
 
 } // namespace paddock

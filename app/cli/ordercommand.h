@@ -21,10 +21,14 @@ public:
 
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString summary() const override;
-    [[nodiscard]] QString usage() const override { return QStringLiteral("[--session NAME] SERVICE..."); }
+    [[nodiscard]] QString usage() const override
+    {
+        return QStringLiteral("[--session NAME] [--namespace NS] SERVICE...");
+    }
     [[nodiscard]] QString notes() const override;
 
 protected:
+    void declareMore(CLI::App &app) override { declareNamespaces(app); }
     Result<void> check(const QStringList &operands) override;
     void begin() override;
     void takeProblem(const Error &error) override;
@@ -32,9 +36,11 @@ protected:
 private:
     enum class Progress { UnderWay, Done, Failed };
 
+    [[nodiscard]] bool canBeMeant(const ServiceStatus &status) const;
     void give(const QString &id);
     void look();
     [[nodiscard]] Progress progressOf(const ServiceStatus &status) const;
+    [[nodiscard]] Progress progressOfRemoved() const;
     void sayWhatIsWaitedFor();
 
     Order m_order;

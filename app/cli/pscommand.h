@@ -12,7 +12,10 @@ class PsCommand : public RemoteCommand
 public:
     [[nodiscard]] QString name() const override { return QStringLiteral("ps"); }
     [[nodiscard]] QString summary() const override { return tr("list the services of a running session"); }
-    [[nodiscard]] QString usage() const override { return QStringLiteral("[--session NAME] [--json]"); }
+    [[nodiscard]] QString usage() const override
+    {
+        return QStringLiteral("[--session NAME] [--namespace NS] [--json]");
+    }
 
 protected:
     void declareMore(CLI::App &app) override;
@@ -20,8 +23,8 @@ protected:
     void begin() override;
 
 private:
-    [[nodiscard]] QByteArray toJson();
-    [[nodiscard]] QByteArray toText();
+    [[nodiscard]] QByteArray toJson(const QList<ServiceStatus> &services);
+    [[nodiscard]] static QByteArray toText(const QList<ServiceStatus> &services);
 
     bool m_json = false;
 };

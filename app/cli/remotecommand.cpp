@@ -83,10 +83,18 @@ void RemoteCommand::takeProblem(const Error &error) { Console::say(error.message
 std::optional<QStringList> RemoteCommand::namedServices() const
 {
     QStringList known;
-    for (const ServiceStatus &status : m_session->services())
+    QList<Namespaces::Candidate> candidates;
+    for (const ServiceStatus &status : m_session->services()) {
         known += status.id;
-    if (m_operands.isEmpty())
+        candidates.append({status.id, status.namespaceName});
+    }
+    if (m_operands.isEmpty() && m_namespaces.isEmpty())
         return known;
+    const auto picked = m_namespaces.pick(candidates);
+    if (!picked) {
+        Console::say(picked.error().message);
+        return std::nullopt;
+    }
     bool allKnown = true;
     for (const QString &name : m_operands) {
         if (known.contains(name))
@@ -95,7 +103,15 @@ std::optional<QStringList> RemoteCommand::namedServices() const
                          .arg(name, m_session->sessionName(), SplitWords::nearestKnown(name, known)));
         allKnown = false;
     }
-    return allKnown ? std::optional(m_operands) : std::nullopt;
+    return allKnown ? std::optional(m_operands + *picked) : std::nullopt;
+}
+
+int RemoteCommand::failLineByLine(const Error &error)
+{
+    int status = ExitStatus::kPaddockFailed;
+    for (const QString &line : error.message.split(u'\n'))
+        status = Console::fail({error.code, line, error.nativeError});
+    return status;
 }
 
 void RemoteCommand::finish(int status)

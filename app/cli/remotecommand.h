@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/namespaces.h"
 #include "app/cli/subcommand.h"
 #include "engine/control/remotesession.h"
 
@@ -36,15 +37,21 @@ protected:
 
     [[nodiscard]] RemoteSession &session() { return *m_session; }
     [[nodiscard]] const QStringList &operands() const { return m_operands; }
-    /// Those named by the operands, all where none is; says it where there is no such service.
+    /// To be called by declareMore() where services may be named by their namespaces too.
+    void declareNamespaces(CLI::App &app) { m_namespaces.declare(app); }
+    [[nodiscard]] bool namesNamespaces() const { return !m_namespaces.isEmpty(); }
+    /// Those named by the operands and namespaces, all where none is; says it where there is no such one.
     [[nodiscard]] std::optional<QStringList> namedServices() const;
     [[nodiscard]] QObject *context() { return &m_context; } ///< of connections; goes with this object
     /// The status is the first one given.
     void finish(int status);
+    /// As Console::fail(), where each line of the message is one of its own.
+    static int failLineByLine(const Error &error);
     static Result<void> wantNoOperands(const SubCommand &command, const QStringList &operands);
 
 private:
     std::string m_name;
+    Namespaces m_namespaces;
     QStringList m_operands;
     std::unique_ptr<RemoteSession> m_session;
     QObject m_context;

@@ -34,17 +34,20 @@ bool hasEnded(ServiceState state)
            state == ServiceState::BackingOff || state == ServiceState::GivenUp;
 }
 
-/// All of them, or those named with all they depend on.
+/// All that start with the stack, or those named with all they depend on.
 QSet<QString> meantServices(const QList<ServiceStatus> &all, const QStringList &named)
 {
     QHash<QString, QStringList> dependencies;
-    for (const ServiceStatus &status : all)
+    QStringList open = named;
+    for (const ServiceStatus &status : all) {
         dependencies.insert(status.id, status.dependsOn);
+        if (named.isEmpty() && !status.disabled && !status.launched)
+            open.append(status.id);
+    }
     QSet<QString> meant;
-    QStringList open = named.isEmpty() ? QStringList(dependencies.keys()) : named;
     while (!open.isEmpty()) {
         const QString next = open.takeLast();
-        if (meant.contains(next))
+        if (meant.contains(next) || !dependencies.contains(next))
             continue;
         meant.insert(next);
         open += dependencies.value(next);
@@ -61,6 +64,8 @@ StackRun::StackRun(LocalSession *session, const QStringList &wanted)
     connect(&m_waitingNote, &QTimer::timeout, this, &StackRun::sayWhatIsWaitedFor);
     connect(&m_signals, &SignalWatcher::received, this, &StackRun::onSignal);
     connect(m_session, &Session::serviceChanged, this, &StackRun::onServiceChanged);
+    connect(m_session, &Session::reloaded, this, &StackRun::onReloaded);
+    connect(m_session, &Session::serviceRemoved, this, &StackRun::onServiceRemoved);
     connect(m_session, &LocalSession::settled, this, &StackRun::onSettled);
     connect(m_session, &Session::problem, this, &StackRun::onProblem);
     connect(m_session, &Session::notice, this, &StackRun::say);
@@ -113,6 +118,36 @@ void StackRun::onServiceChanged(const QString &id)
         return; // the warden's failure is said once, and not by every service
     sayState(*status);
     countStates(*status);
+    endWhereAllHaveEnded();
+}
+
+/// What is new may have said something already; what goes is meant until it has gone.
+void StackRun::onReloaded(const StackDifference &difference)
+{
+    say(difference.isEmpty() ? tr("reloaded: nothing has changed") : tr("reloaded; what has changed:"));
+    for (const QString &line : difference.lines())
+        say(line);
+    if (difference.isEmpty())
+        return;
+    const QList<ServiceStatus> all = m_session->services();
+    m_services = meantServices(all, m_wanted);
+    for (const QString &id : difference.removed)
+        m_services.remove(id);
+    if (!m_headless)
+        m_feed->add(m_services.values());
+    m_notReady.intersect(m_services);
+    for (const ServiceStatus &status : all) {
+        m_feed->fetch(status.id);
+        countStates(status);
+    }
+}
+
+void StackRun::onServiceRemoved(const QString &id)
+{
+    m_active.remove(id);
+    m_notReady.remove(id);
+    m_saidState.remove(id);
+    say(tr("%1: gone").arg(id));
     endWhereAllHaveEnded();
 }
 
@@ -184,12 +219,12 @@ void StackRun::sayRemains(const ServiceStatus &status)
 
 void StackRun::countStates(const ServiceStatus &status)
 {
-    if (!m_services.contains(status.id))
-        return;
     if (isActive(status.state))
         m_active.insert(status.id);
     else
         m_active.remove(status.id);
+    if (!m_services.contains(status.id))
+        return;
     const bool isUp = status.state == ServiceState::Running && status.ready;
     if (isUp || status.state == ServiceState::Exited)
         m_notReady.remove(status.id);
@@ -302,7 +337,8 @@ void StackRun::sayWhatIsWaitedFor()
 
 void StackRun::onProblem(const Error &error)
 {
-    say(error.message);
+    for (const QString &line : error.message.split(u'\n'))
+        say(line);
     if (error.code == ErrorCode::WardenLost || !m_session->mechanism())
         m_status = ExitStatus::kPaddockFailed;
     if (!m_session->mechanism())

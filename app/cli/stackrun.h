@@ -40,6 +40,8 @@ Q_SIGNALS:
 
 private:
     void onServiceChanged(const QString &id);
+    void onReloaded(const StackDifference &difference);
+    void onServiceRemoved(const QString &id);
     void onSignal(int signal);
     void onFailedForGood(const QString &id);
     void onProblem(const Error &error);
@@ -57,14 +59,14 @@ private:
 
     LocalSession *m_session;
     QStringList m_wanted;
-    QSet<QString> m_services; ///< those named, with what they depend on
+    QSet<QString> m_services; ///< those that are to be up: named, with what they depend on; else all but disabled ones
     SignalWatcher m_signals;
     StreamWriter m_output;
     StreamWriter m_messages;
     std::unique_ptr<LogFeed> m_feed;
     QHash<QString, QString> m_saidState;
     QSet<QString> m_notReady; ///< of m_services: asked for, and neither ready nor ended well
-    QSet<QString> m_active;   ///< of m_services: a containment of theirs is alive
+    QSet<QString> m_active;   ///< a containment of theirs is alive
     QTimer m_waitingNote;
     Headless *m_headless = nullptr;
     QString m_sessionName;

@@ -19,7 +19,10 @@ namespace paddock {
 
 QString UpCommand::summary() const { return tr("bring the services of a stack file up, and take them down again"); }
 
-QString UpCommand::usage() const { return QStringLiteral("[-f FILE] [--name NAME] [--detach] [SERVICE...]"); }
+QString UpCommand::usage() const
+{
+    return QStringLiteral("[-f FILE] [--name NAME] [--detach] [--namespace NS] [SERVICE...]");
+}
 
 QString UpCommand::notes() const
 {
@@ -41,6 +44,7 @@ void UpCommand::declare(CLI::App &app)
                    tr("the stack file (the first of paddock.yaml, process-compose.yaml, Procfile here)").toStdString())
         ->type_name("FILE");
     app.add_option("--name", m_name, tr("the session's name (the folder's)").toStdString())->type_name("NAME");
+    m_namespaces.declare(app);
     app.add_flag("--detach", m_detach, tr("leave it running without this terminal").toStdString());
     app.add_option(Headless::kOption, m_answerTo)->group(""); // not for people
 }
@@ -75,6 +79,22 @@ bool UpCommand::checkNames(const StackSpec &stack, const QStringList &wanted)
     return allKnown;
 }
 
+std::optional<QStringList> UpCommand::wantedServices(const StackSpec &stack, const QStringList &named) const
+{
+    if (!checkNames(stack, named))
+        return std::nullopt;
+    QList<Namespaces::Candidate> candidates;
+    for (const ServiceSpec &service : stack.services) {
+        if (!service.disabled)
+            candidates.append({service.name, service.namespaceName});
+    }
+    const auto picked = m_namespaces.pick(candidates);
+    if (picked)
+        return named + *picked;
+    Console::say(picked.error().message);
+    return std::nullopt;
+}
+
 int UpCommand::execute(const QStringList &operands)
 {
     const std::optional<QString> file = findFile();
@@ -89,11 +109,12 @@ int UpCommand::execute(const QStringList &operands)
     for (const StackProblem &warning : read->warnings)
         Console::say(warning.toString());
     const StackSpec &stack = read->stack;
-    if (!checkNames(stack, operands))
+    const std::optional<QStringList> wanted = wantedServices(stack, operands);
+    if (!wanted)
         return ExitStatus::kPaddockFailed;
 
     const QString name = m_name.empty() ? SessionCard::nameFrom(stack.name) : QString::fromStdString(m_name);
-    return m_detach ? detach(stack, name, operands) : bringUp(stack, name, operands);
+    return m_detach ? detach(stack, name, *wanted) : bringUp(stack, name, *wanted);
 }
 
 int UpCommand::detach(const StackSpec &stack, const QString &sessionName, const QStringList &wanted) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/namespaces.h"
 #include "app/cli/subcommand.h"
 #include "engine/stack/stackspec.h"
 
@@ -27,6 +28,8 @@ private:
     /// The stack file to read; says why where there is none.
     [[nodiscard]] std::optional<QString> findFile() const;
     [[nodiscard]] static bool checkNames(const StackSpec &stack, const QStringList &wanted);
+    /// The services to start: those named, and those of the namespaces that are; none: all. Says what there is not.
+    [[nodiscard]] std::optional<QStringList> wantedServices(const StackSpec &stack, const QStringList &named) const;
 
     /// Serves the session under the name and runs the stack until it is down.
     int bringUp(const StackSpec &stack, const QString &sessionName, const QStringList &wanted);
@@ -35,6 +38,7 @@ private:
 
     std::string m_file;
     std::string m_name;
+    Namespaces m_namespaces;
     bool m_detach = false;
     int m_answerTo = -1; ///< see Headless; -1: in the foreground
 };

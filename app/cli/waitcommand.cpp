@@ -50,6 +50,7 @@ void WaitCommand::begin()
         return;
     }
     QObject::connect(&session(), &Session::serviceChanged, context(), [this] { look(); });
+    QObject::connect(&session(), &Session::serviceRemoved, context(), [this] { look(); });
     QObject::connect(&session(), &Session::opened, context(), [this] { look(); });
     if (!m_timeoutText.empty()) {
         m_timer.setSingleShot(true);
