@@ -352,7 +352,7 @@ void MainWindow::showProblem(const QString &message) { m_feedback->showProblem(m
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_tie->isOver() && !m_editor->mayLeave()) {
+    if (!m_tie->isStopping() && !m_editor->mayLeave()) {
         event->ignore();
         m_pages->setCurrentWidget(m_editor);
         return m_editor->askBeforeLeaving([this] { close(); });

@@ -60,13 +60,13 @@ MainWindow *DesktopTest::window()
 
 QString DesktopTest::question()
 {
-    const auto *const strip = part<QuestionStrip>();
+    const QuestionStrip *const strip = window() ? window()->questions() : nullptr;
     return strip && strip->isVisible() ? strip->text() : QString();
 }
 
 bool DesktopTest::answer(const QString &words)
 {
-    const auto *const strip = part<QuestionStrip>();
+    const QuestionStrip *const strip = window() ? window()->questions() : nullptr;
     if (!strip || !strip->isVisible())
         return false;
     const QList<StripButton *> buttons = strip->findChildren<StripButton *>();

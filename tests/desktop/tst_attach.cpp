@@ -4,6 +4,7 @@
 #include "ui/common/messagebar.h"
 #include "ui/common/statusstrip.h"
 #include "ui/common/windowactions.h"
+#include "ui/notices/feedback.h"
 #include "ui/output/outputpane.h"
 #include "ui/output/outputview.h"
 #include "ui/processes/processpane.h"
@@ -127,7 +128,8 @@ void tst_Attach::ordersAreCarriedOut()
     QVERIFY(window()->chooseService(1));
     QVERIFY(give(actions->killTree));
     QTRY_COMPARE_WITH_TIMEOUT(state("tree"), QStringLiteral("stopped"), kControlPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(part<MessageBar>()->text().startsWith(QStringLiteral("Killed tree")), kControlPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window()->feedback()->facts()->text().startsWith(QStringLiteral("Killed tree")),
+                             kControlPatience);
     QVERIFY(give(actions->stopAll));
     QTRY_COMPARE_WITH_TIMEOUT(state("talk"), QStringLiteral("stopped"), kControlPatience);
     QCOMPARE(markedProcesses(m_stack->mark()), QList<int>());
@@ -139,11 +141,11 @@ void tst_Attach::failedOrderIsShown()
 {
     attach();
     m_desktop->firstSession()->killTree({1, 1});
-    QTRY_VERIFY_WITH_TIMEOUT(!part<MessageBar>()->text().isEmpty(), kControlPatience);
-    part<MessageBar>()->dismiss();
+    MessageBar *const problems = window()->feedback()->problems();
+    QTRY_VERIFY_WITH_TIMEOUT(!problems->text().isEmpty(), kControlPatience);
+    problems->dismiss();
     m_desktop->firstSession()->start(QStringLiteral("nobody"));
-    QTRY_COMPARE_WITH_TIMEOUT(part<MessageBar>()->text(), QStringLiteral("there is no service 'nobody'"),
-                              kControlPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(problems->text(), QStringLiteral("there is no service 'nobody'"), kControlPatience);
 }
 
 void tst_Attach::commandIsLaunchedThere()

@@ -4,6 +4,7 @@
 #include "ui/launch/stackmenu.h"
 #include "ui/launch/welcomeentry.h"
 #include "ui/launch/welcomepage.h"
+#include "ui/notices/feedback.h"
 #include "ui/services/servicelist.h"
 
 #include <QAction>
@@ -112,7 +113,8 @@ void tst_Served::unusableRuntimeDirectoryIsSaidAndNoMore()
     QVERIFY(m_desktop->open(stackFile(), true));
     QTRY_COMPARE_WITH_TIMEOUT(m_desktop->firstSession()->services().at(0).state, ServiceState::Running,
                               kControlPatience);
-    QVERIFY(part<MessageBar>()->text().startsWith(QStringLiteral("Other programs cannot reach this session")));
+    QVERIFY(window()->feedback()->problems()->text().startsWith(
+        QStringLiteral("Other programs cannot reach this session")));
     QVERIFY(QFile::remove(inTheWay.fileName()));
 }
 
@@ -187,6 +189,7 @@ void tst_Served::welcomePageOffersRunningSessions()
     QTRY_VERIFY_WITH_TIMEOUT(offer() && offer()->toolTip().endsWith(QStringLiteral(", 1 service")), kControlPatience);
     QVERIFY(offer()->toolTip().startsWith(QStringLiteral("running since ")));
     shoot(QStringLiteral("welcome"));
+    QTRY_VERIFY_WITH_TIMEOUT(offer(), kControlPatience); // the page is made anew with each change of colours
     offer()->click();
     QTRY_VERIFY_WITH_TIMEOUT(window() && window()->windowTitle() == QStringLiteral("shop — attached — Paddock"),
                              kControlPatience);

@@ -26,6 +26,8 @@ public:
 
     /// Nothing holds the window any more.
     [[nodiscard]] bool isOver() const { return m_over; }
+    /// Everything is being stopped, then it is over.
+    [[nodiscard]] bool isStopping() const { return m_stopping; }
     /// A person closes the window, and it is not over yet. Once more while everything is stopping: kills.
     virtual void close();
     /// The services are others now.
@@ -54,7 +56,6 @@ protected:
     virtual void takeClosed();
     void stopAndClose();
     void finish();
-    [[nodiscard]] bool isStopping() const { return m_stopping; }
 
 private:
     Session *m_session;
