@@ -88,7 +88,7 @@ private:
     std::unique_ptr<QTcpServer> m_server;
 };
 
-/// What one attempt came to: "yes 200", "no connection refused".
+/// What one attempt came to: "yes HTTP 200 from /", "no connection refused".
 QString attempt(const HttpCheck &check)
 {
     HttpAttempt attempt(check);
@@ -150,7 +150,8 @@ void tst_HttpAttempt::statusIsJudged()
     HttpCheck check = server->check();
     check.statuses = wanted;
     const QString code = QString::fromLatin1(status.left(3));
-    QCOMPARE(attempt(check), (success ? QStringLiteral("yes ") : QStringLiteral("no ")) + code);
+    QCOMPARE(attempt(check),
+             (success ? QStringLiteral("yes HTTP %1 from /") : QStringLiteral("no HTTP %1 from /")).arg(code));
 }
 
 void tst_HttpAttempt::requestSaysWhatWasAskedFor()
@@ -160,7 +161,7 @@ void tst_HttpAttempt::requestSaysWhatWasAskedFor()
     check.path = QStringLiteral("/alive?deep=0");
     check.method = "HEAD";
     check.headers = {{"Authorization", "Bearer secret"}, {"X-Twice", "1"}, {"X-Twice", "2"}};
-    QCOMPARE(attempt(check), QStringLiteral("yes 200"));
+    QCOMPARE(attempt(check), QStringLiteral("yes HTTP 200 from /alive"));
     QVERIFY2(server->request.startsWith("HEAD /alive?deep=0 HTTP/1.1\r\nAuthorization: Bearer secret\r\n"
                                         "X-Twice: 1\r\nX-Twice: 2\r\nHost: 127.0.0.1:"),
              server->request.constData());
@@ -206,14 +207,14 @@ void tst_HttpAttempt::interimAnswersArePassedOver()
 {
     const auto server = HttpServer::plain();
     server->answer = "HTTP/1.1 100 Continue\r\nX: y\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 500 No\r\n\r\n";
-    QCOMPARE(attempt(server->check()), QStringLiteral("no 500"));
+    QCOMPARE(attempt(server->check()), QStringLiteral("no HTTP 500 from /"));
 }
 
 void tst_HttpAttempt::longAnswerIsNotReadToItsEnd()
 {
     const auto server = HttpServer::plain();
     server->answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + QByteArray(100000000, 'x');
-    QCOMPARE(attempt(server->check()), QStringLiteral("yes 200"));
+    QCOMPARE(attempt(server->check()), QStringLiteral("yes HTTP 200 from /"));
 }
 
 void tst_HttpAttempt::nobodyThereIsAFailure()
@@ -244,7 +245,7 @@ void tst_HttpAttempt::anyCertificateWillDoWhereThatIsAskedFor()
     const auto server = HttpServer::withTls("selfsigned");
     HttpCheck check = server->check("127.0.0.1");
     check.insecureTls = true;
-    QCOMPARE(attempt(check), QStringLiteral("yes 200"));
+    QCOMPARE(attempt(check), QStringLiteral("yes HTTP 200 from /"));
 }
 
 void tst_HttpAttempt::signedCertificateIsAccepted()
@@ -252,7 +253,7 @@ void tst_HttpAttempt::signedCertificateIsAccepted()
     const auto server = HttpServer::withTls("signed");
     {
         const TrustedAuthority authority;
-        QCOMPARE(attempt(server->check("localhost")), QStringLiteral("yes 200"));
+        QCOMPARE(attempt(server->check("localhost")), QStringLiteral("yes HTTP 200 from /"));
     }
     // Without that authority it is nobody's.
     const QString distrusted = attempt(server->check("localhost"));
@@ -275,10 +276,10 @@ void tst_HttpAttempt::headersAndStatusWorkWithTls()
     HttpCheck check = server->check();
     check.insecureTls = true;
     check.headers = {{"Authorization", "Bearer secret"}};
-    QCOMPARE(attempt(check), QStringLiteral("no 503"));
+    QCOMPARE(attempt(check), QStringLiteral("no HTTP 503 from /"));
     QVERIFY2(server->request.contains("\r\nAuthorization: Bearer secret\r\n"), server->request.constData());
     check.statuses = {503};
-    QCOMPARE(attempt(check), QStringLiteral("yes 503"));
+    QCOMPARE(attempt(check), QStringLiteral("yes HTTP 503 from /"));
 }
 
 void tst_HttpAttempt::tlsWithAServerWithoutIt()
