@@ -134,7 +134,7 @@ void tst_Dependencies::restartWhileParkedOnADependency()
     QCOMPARE(state("api"), State::Waiting);
     m_session->restart(QStringLiteral("api"));
     QCOMPARE(state("api"), State::Waiting);
-    QCOMPARE(status("api").reason, QStringLiteral("waiting for db to be ready"));
+    QCOMPARE(status("api").reason, QStringLiteral("waiting for db: not ready"));
     raiseFlag();
     QTRY_COMPARE_WITH_TIMEOUT(state("api"), State::Running, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(m_session->isSettled(), kPatience);
