@@ -285,7 +285,8 @@ void StackRun::endWhereAllHaveEnded()
         return;
     m_ending = true;
     const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
-        return status.state == ServiceState::Exited || !m_services.contains(status.id);
+        return status.state == ServiceState::Exited || !m_services.contains(status.id) ||
+               (status.disabled && status.state == ServiceState::Stopped);
     });
     if (m_status == ExitStatus::kDone && !allWell)
         m_status = ExitStatus::kServiceFailed;
