@@ -32,18 +32,13 @@ int ExampleStack::takePort(const char *variable)
     return port;
 }
 
-void ExampleStack::copyVariablesTo(PaddockProgram &program) const
-{
-    for (auto variable = m_environment.cbegin(); variable != m_environment.cend(); ++variable)
-        program.setVariable(variable.key(), variable.value());
-}
-
 void ExampleStack::up()
 {
     m_up = std::make_unique<PaddockProgram>(QStringList{QStringLiteral("up"), QStringLiteral("-f"), m_file});
     m_up->process().setWorkingDirectory(m_stack.folder());
     m_up->setVariable(QStringLiteral("PADDOCK_TEST_MARK"), m_stack.mark());
-    copyVariablesTo(*m_up);
+    for (auto variable = m_environment.cbegin(); variable != m_environment.cend(); ++variable)
+        m_up->setVariable(variable.key(), variable.value());
     m_up->start();
 }
 

@@ -35,9 +35,6 @@ public:
     /// A variable of Paddock's environment.
     void setVariable(const char *name, const QString &value) { m_environment.insert(QLatin1String(name), value); }
 
-    /// Into that program's environment as well.
-    void copyVariablesTo(PaddockProgram &program) const;
-
     void up();
     [[nodiscard]] PaddockProgram &paddock() { return *m_up; }
     /// Waits until a service is ready; false, with what was said, where it does not become so.

@@ -17,7 +17,6 @@ private Q_SLOTS:
     void servesThroughAllOfIt();
     void databaseComesBackWhenItIsKilled();
     void dataIsKeptForTheNextStart();
-    void secondStackBesideTheFirstIsAskedForItsPort();
 
 private:
     void bringUp();
@@ -152,23 +151,6 @@ void tst_ExampleFullstack::dataIsKeptForTheNextStart()
     bringUp();
     QCOMPARE(visit(), 2);
     QVERIFY(m_stack->paddock().output().contains("the database is there already"));
-    QCOMPARE(m_stack->stop(), 0);
-}
-
-/// The ports are taken, and the data directory is in use: the second one harms nothing, and says what is in its way.
-void tst_ExampleFullstack::secondStackBesideTheFirstIsAskedForItsPort()
-{
-    bringUp();
-    PaddockProgram second({QStringLiteral("up"), QStringLiteral("--name"), QStringLiteral("second"),
-                           QStringLiteral("-f"),
-                           qEnvironmentVariable("PADDOCK_SOURCE") + QStringLiteral("/examples/fullstack/paddock.yaml"),
-                           QStringLiteral("database")});
-    m_stack->copyVariablesTo(second);
-    second.start();
-    QVERIFY2(second.waitForOutput("lock file \"postmaster.pid\" already exists"), second.output().constData());
-    second.signal(SIGINT);
-    QVERIFY(second.status() >= 0);
-    QCOMPARE(visit(), 1);
     QCOMPARE(m_stack->stop(), 0);
 }
 
