@@ -307,10 +307,10 @@ void TestNotices::trayMenuGivesOrders()
 
 void TestNotices::iconShowsTheWorstState()
 {
-    const QImage plain = stateIcon({}).pixmap(QSize(32, 32)).toImage();
-    const QImage well = stateIcon({running(kApi)}).pixmap(QSize(32, 32)).toImage();
-    const QImage bad = stateIcon({running(kApi), failed(kSite)}).pixmap(QSize(32, 32)).toImage();
-    const QImage unwell = stateIcon({unhealthy(kApi, 1)}).pixmap(QSize(32, 32)).toImage();
+    const QImage plain = stateIcon({}).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage well = stateIcon({running(kApi)}).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage bad = stateIcon({running(kApi), failed(kSite)}).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage unwell = stateIcon({unhealthy(kApi, 1)}).pixmap(QSize(32, 32), 1.0).toImage();
     QVERIFY(plain != well && well != bad && bad != unwell && unwell != well);
     const QColor light = bad.pixelColor(24, 24);
     QVERIFY2(light.red() > light.green() + 60, qPrintable(light.name()));
