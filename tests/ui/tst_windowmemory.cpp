@@ -3,12 +3,14 @@
 #include "ui/common/field.h"
 #include "ui/common/panesplitter.h"
 #include "ui/common/processtag.h"
+#include "ui/common/settingscheck.h"
 #include "ui/output/outputpane.h"
 #include "ui/processes/processpane.h"
 #include "ui/services/servicelist.h"
 #include "ui/services/sidebar.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QHeaderView>
 #include <QSettings>
 #include <QTest>
@@ -16,7 +18,7 @@
 
 using namespace paddock;
 
-/// What the window knows of its last time, and what becomes of settings that mean nothing.
+/// What the window knows of its last time, and what becomes of settings that somebody has broken.
 class TestWindowMemory : public WindowTest
 {
     Q_OBJECT
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void isAsItWas();
     void isKeptBeforeAnybodyCloses();
     void nonsenseIsTheDefault();
+    void brokenFileIsPutAside();
     void processTagsTellWhoLives();
 
 private:
@@ -112,6 +115,27 @@ void TestWindowMemory::nonsenseIsTheDefault()
     QCOMPARE(part<PaneSplitter>()->fill(), PaneSplitter::Fill::Both);
     QVERIFY(part<ProcessPane>()->isVisible());
     QVERIFY(!part<SideBar>()->isFolded());
+}
+
+void TestWindowMemory::brokenFileIsPutAside()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("tst_broken"));
+    QCOMPARE(checkSettings(), QString()); // there is none
+    QSettings().setValue(QStringLiteral("window/folded"), true);
+    const QString path = QSettings().fileName();
+    QSettings().sync();
+    QCOMPARE(checkSettings(), QString());
+    QVERIFY(QSettings().value(QStringLiteral("window/folded")).toBool());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write("\x7f\x45\x4c\x46 this is no settings file\nnor is this");
+    file.close();
+    const QString said = checkSettings();
+    QVERIFY2(said.contains(path + QStringLiteral(".broken")), qPrintable(said));
+    QVERIFY(QFile::exists(path + QStringLiteral(".broken")));
+    QVERIFY(!QSettings().contains(QStringLiteral("window/folded")));
+    QCOMPARE(checkSettings(), QString());
+    QCoreApplication::setApplicationName(QStringLiteral("tst_window"));
 }
 
 void TestWindowMemory::processTagsTellWhoLives()
