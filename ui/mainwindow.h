@@ -49,6 +49,10 @@ public:
     /// The file means nothing: each problem is listed in place of the panes.
     void showStackProblems(const QString &filePath, const QList<StackProblem> &problems);
     void showProblem(const QString &message);
+    /// A Paddock was killed while these stacks were open: says so, and offers them. Nothing where there is none.
+    void offerAgain(const QStringList &filePaths);
+    /// The window closes without asking about a text that is not saved; it is offered at the next start.
+    void keepUnsaved();
     /// Chooses the service, with its last lines in sight.
     void showService(const QString &id);
     /// Makes the n-th service, from 0, the chosen one.

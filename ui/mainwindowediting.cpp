@@ -11,6 +11,8 @@
 #include "ui/services/servicelist.h"
 #include "ui/services/sidebar.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QStackedWidget>
 
 namespace paddock {
@@ -23,6 +25,28 @@ void MainWindow::makeReloading()
         leaveEditor();
         Q_EMIT openRequested(filePath);
     });
+}
+
+void MainWindow::keepUnsaved() { m_editor->keepUnsaved(); }
+
+void MainWindow::offerAgain(const QStringList &filePaths)
+{
+    if (filePaths.isEmpty())
+        return;
+    QStringList names;
+    for (const QString &filePath : filePaths)
+        names << QFileInfo(filePath).dir().dirName();
+    const QString what = names.join(QStringLiteral(", "));
+    const auto openThem = [this, filePaths] {
+        for (const QString &filePath : filePaths)
+            Q_EMIT openRequested(filePath);
+    };
+    m_questions->ask({tr("Paddock was killed, or crashed, while %1 was open").arg(what),
+                      tr("everything that it ran was ended"),
+                      {{tr("Open %1 again").arg(what), tr("Nothing is started yet"), openThem},
+                       {tr("Not now"), {}, {}, false, true}},
+                      true,
+                      false});
 }
 
 void MainWindow::editStack(const QString &filePath, int line, int column)

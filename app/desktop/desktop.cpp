@@ -31,7 +31,8 @@ Desktop::Desktop(Theme *theme, QSize size, QObject *parent)
     });
 }
 
-Desktop::~Desktop() = default;
+/// The program may end with its last window, before that was told.
+Desktop::~Desktop() { forgetGone(); }
 
 Session *Desktop::firstSession() const { return m_places.empty() ? nullptr : m_places.front()->session(); }
 
@@ -59,6 +60,7 @@ void Desktop::show(Place &place, const MainWindow *inPlaceOf)
     else if (!m_size.isEmpty())
         place.window()->resize(m_size);
     place.window()->show();
+    place.window()->offerAgain(m_openStacks.takeOfTheDead());
 }
 
 Result<Place *> Desktop::addOwn(const QString &groupName)
@@ -79,6 +81,16 @@ Result<void> Desktop::open(const QString &filePath, bool start)
     if (!filePath.isEmpty())
         openIn(**place, filePath, start);
     return {};
+}
+
+Result<void> Desktop::openAsLastTime()
+{
+    const QStringList last = m_openStacks.hasDied() ? QStringList() : m_openStacks.last();
+    for (const QString &filePath : last) {
+        if (const Result<void> opened = open(filePath, false); !opened)
+            return opened;
+    }
+    return last.isEmpty() ? open({}, false) : Result<void>();
 }
 
 Result<void> Desktop::attach(const QString &sessionName)
@@ -143,6 +155,7 @@ void Desktop::openStack(Place &from, const StackSpec &stack, const QString &sess
         place->window()->showProblem(opened.error().message);
     else if (start)
         place->session()->startAll();
+    m_openStacks.setOpen(openFiles());
 }
 
 void Desktop::offerToAttach(Place &place, const SessionCard &running, const StackSpec &stack, bool start)
@@ -189,13 +202,35 @@ void Desktop::warn(Place &place, const QList<StackProblem> &warnings)
 
 void Desktop::closeAll()
 {
-    for (const auto &place : m_places)
+    if (m_leaveWith.isEmpty())
+        m_leaveWith = openFiles();
+    for (const auto &place : m_places) {
+        place->window()->keepUnsaved(); // nobody may be there to answer
         place->quit();
+    }
 }
 
 void Desktop::forgetGone()
 {
+    if (m_places.empty())
+        return;
+    const QStringList before = openFiles();
     std::erase_if(m_places, [](const auto &place) { return place->isGone(); });
+    if (m_places.empty())
+        m_openStacks.leave(m_leaveWith.isEmpty() ? before : m_leaveWith);
+    else
+        m_openStacks.setOpen(openFiles());
+}
+
+QStringList Desktop::openFiles() const
+{
+    QStringList filePaths;
+    for (const auto &place : m_places) {
+        const QString filePath = place->session()->filePath();
+        if (!place->isAttached() && !filePath.isEmpty())
+            filePaths << filePath;
+    }
+    return filePaths;
 }
 
 } // namespace paddock

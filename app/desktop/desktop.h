@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/desktop/openstacks.h"
 #include "engine/base/result.h"
 #include "engine/control/sessioncard.h"
 
@@ -35,6 +36,9 @@ public:
     /// Where a session of that stack runs already the window offers to attach to it, and starts nothing.
     /// Fails where the engine cannot be made.
     Result<void> open(const QString &filePath, bool start);
+    /// The stacks of the last window, not started; where a Paddock was killed since, an empty window that says so and
+    /// offers what was open then.
+    Result<void> openAsLastTime();
     /// A stack that runs already is opened once more, under another name, without a question. Off at first.
     void setUnattended(bool unattended) { m_offersToAttach = !unattended; }
     /// Opens a window on a session in another process. Fails where there is none of that name.
@@ -58,11 +62,15 @@ private:
     [[nodiscard]] Place *placeOf(const QString &filePath) const;
     static void warn(Place &place, const QList<StackProblem> &warnings);
     void forgetGone();
+    /// Of sessions of our own.
+    [[nodiscard]] QStringList openFiles() const;
 
     Theme *m_theme;
     std::unique_ptr<Tray> m_tray; ///< goes after the windows, which take themselves out of it
     QSize m_size;                 ///< empty: as it was last time
     std::vector<std::unique_ptr<Place>> m_places;
+    OpenStacks m_openStacks;
+    QStringList m_leaveWith; ///< what was open when all windows were closed at once
     bool m_firstFileWasBad = false;
     bool m_offersToAttach = true;
 };

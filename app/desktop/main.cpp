@@ -5,6 +5,7 @@
 #include "engine/base/descriptorlimit.h"
 #include "engine/control/sessionchoice.h"
 #include "engine/session/session.h"
+#include "ui/common/settingscheck.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow.h"
 
@@ -25,6 +26,7 @@ struct Options
     QString filePath;
     QString sessionName;
     QString screenshotPath;
+    QString settingsProblem; ///< what was wrong with the user's settings
     bool start = false;
     bool attach = false;
     Theme::Mode mode = Theme::Mode::FollowDesktop;
@@ -93,6 +95,8 @@ std::optional<Options> parseOptions(const QApplication &application)
 
 Result<void> openFirst(Desktop &desktop, const Options &options)
 {
+    if (!options.attach && options.filePath.isEmpty() && options.screenshotPath.isEmpty())
+        return desktop.openAsLastTime();
     if (!options.attach)
         return desktop.open(options.filePath, options.start);
     const auto card =
@@ -110,6 +114,8 @@ int runWindow(QApplication &application, Theme &theme, const Options &options)
     desktop.setUnattended(!options.screenshotPath.isEmpty());
     if (const Result<void> opened = openFirst(desktop, options); !opened)
         return complain(opened.error().message);
+    if (!options.settingsProblem.isEmpty())
+        desktop.firstWindow()->showProblem(options.settingsProblem);
     if (options.screenshotPath.isEmpty())
         return application.exec();
     if (desktop.firstFileWasBad() || (options.filePath.isEmpty() && !options.attach))
@@ -133,12 +139,13 @@ int main(int argc, char *argv[])
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Paddock"));
     QGuiApplication::setDesktopFileName(QStringLiteral("paddock"));
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/paddock/icons/paddock.svg")));
-    const std::optional<Options> options = parseOptions(application);
+    std::optional<Options> options = parseOptions(application);
     if (!options)
         return 1;
     // A picture neither follows nor changes how the user has arranged the window.
     if (!options->screenshotPath.isEmpty())
         QCoreApplication::setApplicationName(QStringLiteral("paddock-screenshot"));
+    options->settingsProblem = checkSettings();
     Theme theme(options->mode);
     theme.applyTo(&application);
     return runWindow(application, theme, *options);

@@ -6,6 +6,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <utility>
+
 namespace paddock {
 
 namespace {
@@ -29,15 +31,17 @@ OpenStacks::OpenStacks() : m_key(kOpen + u'/' + ownProcessTag())
     for (const QString &tag : tags) {
         if (isProcessTagAlive(tag))
             continue;
-        m_hasDied = true;
         m_ofTheDead += settings.value(tag).toStringList();
         settings.remove(tag);
     }
     m_ofTheDead.removeDuplicates();
     m_ofTheDead = thatAreThere(m_ofTheDead);
+    m_hasDied = !m_ofTheDead.isEmpty();
 }
 
 QStringList OpenStacks::last() const { return thatAreThere(QSettings().value(kLast).toStringList()); }
+
+QStringList OpenStacks::takeOfTheDead() { return std::exchange(m_ofTheDead, {}); }
 
 void OpenStacks::setOpen(const QStringList &filePaths)
 {

@@ -16,9 +16,9 @@ public:
 
     /// Of the window that was closed last; files that are gone are left out.
     [[nodiscard]] QStringList last() const;
-    /// Some Paddock has ended without closing its windows since the last start.
+    /// Some Paddock has ended without closing its windows since the last start, with stacks that can be opened again.
     [[nodiscard]] bool hasDied() const { return m_hasDied; }
-    [[nodiscard]] const QStringList &ofTheDead() const { return m_ofTheDead; } ///< that had stacks open
+    [[nodiscard]] QStringList takeOfTheDead(); ///< what they had open, once
 
     void setOpen(const QStringList &filePaths); ///< now, in all windows
     /// In order: these were the last ones, and nobody has died.

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void killedWindowLeavesNothing();
     void terminatedWindowStopsTheStackAndSucceeds();
     void badStackFileIsToldAndNothingStarts();
+    void nextStartKnowsTheStackOfTheLast();
 
 private:
     void writeStack(const QByteArray &text);
@@ -110,6 +111,27 @@ void tst_Desktop::badStackFileIsToldAndNothingStarts()
     QVERIFY2(said.contains(QByteArray(m_stack.toUtf8() + ":3:5:")), said.constData());
     QVERIFY2(said.contains("command"), said.constData());
     QCOMPARE(markedProcesses(m_mark), QList<int>());
+}
+
+void tst_Desktop::nextStartKnowsTheStackOfTheLast()
+{
+    const auto settings = [this] {
+        QFile file(m_home->filePath(QStringLiteral("paddock/paddock.conf")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QProcess killed;
+    startWindow(killed);
+    QTRY_VERIFY_WITH_TIMEOUT(markedProcesses(m_mark).size() >= 7, kPatience);
+    killed.kill();
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark), QList<int>(), kPatience);
+    QVERIFY2(settings().contains("open\\"), settings().constData());
+    QProcess next;
+    startWindow(next);
+    QTRY_VERIFY_WITH_TIMEOUT(markedProcesses(m_mark).size() >= 7, kPatience);
+    next.terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(next.state(), QProcess::NotRunning, kPatience);
+    QVERIFY2(!settings().contains("open\\"), settings().constData()); // in order, nobody has died
+    QVERIFY2(settings().contains("last=" + m_stack.toUtf8()), settings().constData());
 }
 
 QTEST_GUILESS_MAIN(tst_Desktop)

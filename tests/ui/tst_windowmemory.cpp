@@ -3,7 +3,9 @@
 #include "ui/common/field.h"
 #include "ui/common/panesplitter.h"
 #include "ui/common/processtag.h"
+#include "ui/common/questionstrip.h"
 #include "ui/common/settingscheck.h"
+#include "ui/common/stripbutton.h"
 #include "ui/output/outputpane.h"
 #include "ui/processes/processpane.h"
 #include "ui/services/servicelist.h"
@@ -13,8 +15,11 @@
 #include <QFile>
 #include <QHeaderView>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
+
+#include <algorithm>
 
 using namespace paddock;
 
@@ -27,6 +32,7 @@ private Q_SLOTS:
     void isKeptBeforeAnybodyCloses();
     void nonsenseIsTheDefault();
     void brokenFileIsPutAside();
+    void stacksOfAKilledWindowAreOffered();
     void processTagsTellWhoLives();
 
 private:
@@ -136,6 +142,23 @@ void TestWindowMemory::brokenFileIsPutAside()
     QVERIFY(!QSettings().contains(QStringLiteral("window/folded")));
     QCOMPARE(checkSettings(), QString());
     QCoreApplication::setApplicationName(QStringLiteral("tst_window"));
+}
+
+void TestWindowMemory::stacksOfAKilledWindowAreOffered()
+{
+    m_window->offerAgain({});
+    const QList<QuestionStrip *> strips = m_window->findChildren<QuestionStrip *>();
+    QVERIFY(std::ranges::none_of(strips, &QuestionStrip::isAsking));
+    m_window->offerAgain({QStringLiteral("/home/ada/shop/paddock.yaml")});
+    const auto asking = std::ranges::find_if(strips, &QuestionStrip::isAsking);
+    QVERIFY(asking != strips.end());
+    QVERIFY2((*asking)->text().contains(QStringLiteral("killed, or crashed, while shop was open")),
+             qPrintable((*asking)->text()));
+    shoot(QStringLiteral("was-killed"));
+    const QSignalSpy requested(m_window.get(), &MainWindow::openRequested);
+    QTest::mouseClick((*asking)->findChild<StripButton *>(), Qt::LeftButton);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested.constFirst().constFirst().toString(), QStringLiteral("/home/ada/shop/paddock.yaml"));
 }
 
 void TestWindowMemory::processTagsTellWhoLives()

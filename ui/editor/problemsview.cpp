@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 #include <QKeyEvent>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -14,6 +15,8 @@ namespace paddock {
 namespace {
 
 constexpr int kRowsShown = 5;
+constexpr int kAbove = 5; ///< with the line to the text
+constexpr int kBelow = 4;
 
 } // namespace
 
@@ -55,14 +58,26 @@ void ProblemsView::setProblems(const QString &filePath, const QList<EditProblem>
 void ProblemsView::renewHeight()
 {
     const int shown = std::clamp(count(), 1, kRowsShown);
-    setFixedHeight(shown * ProblemRows::rowHeight(this) + 9);
-    setViewportMargins(0, 5, 0, 4);
+    setFixedHeight(shown * ProblemRows::rowHeight(this) + kAbove + kBelow);
+    setViewportMargins(0, kAbove, 0, kBelow);
 }
 
 void ProblemsView::choose(int row)
 {
     if (row >= 0 && row < m_problems.size())
         Q_EMIT problemChosen(EditProblem(m_problems.at(row))); // who hears it may change the list
+}
+
+/// The ground around the rows.
+bool ProblemsView::event(QEvent *event)
+{
+    if (event->type() == QEvent::Paint) {
+        const ThemeTokens &t = Theme::of(this)->tokens();
+        QPainter painter(this);
+        painter.fillRect(rect(), t.surface);
+        painter.fillRect(QRect(0, 0, width(), 1), t.line);
+    }
+    return QListWidget::event(event);
 }
 
 void ProblemsView::keyPressEvent(QKeyEvent *event)

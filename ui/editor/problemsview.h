@@ -23,6 +23,7 @@ Q_SIGNALS:
     void problemChosen(const paddock::EditProblem &problem);
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:

@@ -172,7 +172,9 @@ void StackEdit::toggleComment()
 
 QRect StackEdit::lineRect(const QTextBlock &block) const
 {
-    return blockBoundingGeometry(block).translated(contentOffset()).toAlignedRect();
+    QRect rect = blockBoundingGeometry(block).translated(contentOffset()).toAlignedRect();
+    rect.setHeight(fontMetrics().lineSpacing()); // the last one is taller by the document's margin
+    return rect;
 }
 
 void StackEdit::placeMargin()
