@@ -33,8 +33,8 @@ sigset_t allSignals()
     return all;
 }
 
-/// Ignored signals stay ignored across execve; our children shall start with the defaults. posix_spawn leaves those that
-/// glibc keeps to itself ignored, and signal() does not know them.
+/// Ignored signals stay ignored across execve; our children shall start with the defaults. posix_spawn leaves those
+/// that glibc keeps to itself ignored, and signal() does not know them.
 void giveSignalsTheirDefault()
 {
     for (int signal = 1; signal < NSIG; ++signal)

@@ -131,7 +131,7 @@ void tst_Desktop::nextStartKnowsTheStackOfTheLast()
     next.terminate();
     QTRY_COMPARE_WITH_TIMEOUT(next.state(), QProcess::NotRunning, kPatience);
     QVERIFY2(!settings().contains("open\\"), settings().constData()); // in order, nobody has died
-    QVERIFY2(settings().contains("last=" + m_stack.toUtf8()), settings().constData());
+    QVERIFY2(settings().contains(QByteArray("last=" + m_stack.toUtf8())), settings().constData());
 }
 
 QTEST_GUILESS_MAIN(tst_Desktop)
