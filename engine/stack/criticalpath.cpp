@@ -92,9 +92,15 @@ private:
 
 CriticalPath CriticalPath::of(const QList<StartupStep> &steps)
 {
+    // The clock counts milliseconds, and a service may be ready in the one in which it was let go.
+    const auto isLater = [](const StartupStep &step, const StartupStep &last) {
+        return *step.times.readyAt > *last.times.readyAt ||
+               (*step.times.readyAt == *last.times.readyAt &&
+                std::ranges::find(step.needs, last.service, &Dependency::service) != step.needs.end());
+    };
     const StartupStep *last = nullptr;
     for (const StartupStep &step : steps) {
-        if (step.times.readyAt && (!last || *step.times.readyAt > *last->times.readyAt))
+        if (step.times.readyAt && (!last || isLater(step, *last)))
             last = &step;
     }
     return last ? Walk(steps).from(*last) : CriticalPath();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
+#include <utility>
 
 namespace paddock::warden {
 
@@ -109,12 +111,23 @@ void Group::rootAdopted()
 
 int Group::signalAll(int signal, bool wakeStopped)
 {
+    // Who was born while its parent was still waiting for the signal has not got it and would outlive a stop; with the
+    // signal pending nobody forks any more. Other signals are not repeated: a handler may well start somebody new.
+    const int passes = wakeStopped ? 10 : 1;
     const bool wake = wakeStopped && !isFrozen();
     int firstError = 0;
-    for (const proctree::Entry &member : members()) {
-        const int error = proctree::signalExactly(member, signal, wake);
-        if (error != 0 && error != ESRCH && firstError == 0)
-            firstError = error;
+    std::set<std::pair<pid_t, std::uint64_t>> signalled;
+    bool anyNew = true;
+    for (int pass = 0; pass < passes && anyNew; ++pass) {
+        anyNew = false;
+        for (const proctree::Entry &member : members()) {
+            if (!signalled.emplace(member.pid, member.startTime).second)
+                continue;
+            anyNew = true;
+            const int error = proctree::signalExactly(member, signal, wake);
+            if (error != 0 && error != ESRCH && firstError == 0)
+                firstError = error;
+        }
     }
     return firstError;
 }

@@ -54,7 +54,8 @@ public:
     void announceIfEmpty();
 
     /// To every member there is now, by pidfd. A member that cannot be signalled does not keep the others from it;
-    /// its errno is returned. `wakeStopped`: and SIGCONT to those that are stopped, unless it is us who froze them.
+    /// its errno is returned. `wakeStopped`, as in a stop: and SIGCONT to those that are stopped, unless it is us who
+    /// froze them; and once more to those who were born meanwhile, until there are none.
     virtual int signalAll(int signal, bool wakeStopped);
     virtual int kill() = 0;
     virtual int setFrozen(bool frozen) = 0;

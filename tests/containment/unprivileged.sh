@@ -17,7 +17,7 @@ delegated="$base/delegated-$$"
 user=nobody
 
 # Everything the program needs must be readable by that user, wherever the build stands.
-place=$(mktemp -d /tmp/paddock-unprivileged.XXXXXX)
+place=$(mktemp -d /tmp/tests-as-nobody.XXXXXX)
 leave() {
     kill "$outsider" 2>/dev/null || true
     echo $$ > "$base/cgroup.procs"

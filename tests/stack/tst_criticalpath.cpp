@@ -87,7 +87,11 @@ void tst_CriticalPath::isTheChainThatWasWaitedFor_data()
     row("times of which some are missing",
         {step("db", kNever, kNever, 700), step("api", kNever, kNever, 900, {need("db")})}, "api 0 = 0");
     row("a clock that was put back", {step("db", 1000, 900, 400)}, "db 0 = 0");
-    row("a circle ends", {step("a", 0, 10, 10, {need("b")}), step("b", 0, 10, 10, {need("a")})}, "b 10 > a 0 = 10");
+    row("a circle ends", {step("a", 0, 10, 10, {need("b")}), step("b", 0, 10, 10, {need("a")})}, "a 10 > b 0 = 10");
+    row("who was let go and ready in one millisecond comes behind",
+        {step("db", 0, 10, 700), step("api", 0, 700, 700, {need("db")})}, "db 700 > api 0 = 700");
+    row("whichever is named first", {step("api", 0, 700, 700, {need("db")}), step("db", 0, 10, 700)},
+        "db 700 > api 0 = 700");
 }
 
 void tst_CriticalPath::isTheChainThatWasWaitedFor()
