@@ -30,7 +30,7 @@ function(paddock_add_test name)
     set(arg_TIMEOUT 120)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT}
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PADDOCK_BIN=${CMAKE_BINARY_DIR}/bin;PADDOCK_SOURCE=${PROJECT_SOURCE_DIR};PADDOCK_SCREENSHOTS=${CMAKE_BINARY_DIR}/screenshots;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp ignore_noninstrumented_modules=1;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PADDOCK_BIN=${CMAKE_BINARY_DIR}/bin;PADDOCK_SOURCE=${PROJECT_SOURCE_DIR};PADDOCK_SCREENSHOTS=${CMAKE_BINARY_DIR}/screenshots;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp ignore_noninstrumented_modules=1 die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
   if(arg_ALONE)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
   endif()

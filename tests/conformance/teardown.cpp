@@ -105,7 +105,7 @@ void TeardownTest::forkersThatForkAgainOnExitAreEndedByTwoKills()
 {
     const Run forkers = run("refork 200");
     QTRY_VERIFY_WITH_TIMEOUT(forkers.isReady(), kPatience);
-    QVERIFY(alive().size() > 100); // some are between two lives
+    QTRY_VERIFY_WITH_TIMEOUT(alive().size() > 100, kPatience); // some are between two lives
     forkers.process->signalAll(SIGTERM);
     forkers.process->kill();
     forkers.process->kill();

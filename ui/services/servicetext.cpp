@@ -184,7 +184,9 @@ QString serviceFigures(const GroupSample *group)
 {
     if (!group || group->processes == 0)
         return {};
-    return QStringList{formatPercent(group->cpuPercent), formatBytes(group->memoryBytes)}.join(kDot);
+    const QString cpu = formatPercent(group->cpuPercent); // nothing before the second sample
+    const QString memory = formatBytes(group->memoryBytes);
+    return cpu.isEmpty() ? memory : cpu + kDot + memory;
 }
 
 QString stateCounts(const QList<ServiceStatus> &services)
