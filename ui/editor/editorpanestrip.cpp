@@ -16,6 +16,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace paddock {
 
 QAction *EditorPane::makeAction(const QString &icon, const QString &words, const QKeySequence &key, const QString &tip)
@@ -114,7 +116,8 @@ void EditorPane::renewTitle()
 void EditorPane::renewCount()
 {
     const ThemeTokens &t = Theme::of(this)->tokens();
-    const bool wrong = m_outcome && !*m_outcome;
+    const bool wrong =
+        std::ranges::any_of(m_problems, [](const EditProblem &each) { return each.mark == EditMark::Error; });
     const qsizetype count = m_problems.size();
     QPalette own = Theme::of(this)->palette();
     own.setColor(QPalette::WindowText, wrong ? t.failedText : count > 0 ? t.startingText : t.dim);
