@@ -97,6 +97,7 @@ void tst_Dependencies::deafDependantBlocksTheStopAndIsNamed()
     openStack({spec("db", kSleep), spec("api", {QStringLiteral("ignore")}, {QStringLiteral("db")}, 1h)});
     m_session->startAll();
     QTRY_VERIFY_WITH_TIMEOUT(logText("api").contains(QLatin1String("ready")), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(state("api"), State::Running, kPatience); // which may be heard later than its line
     const QString named =
         QStringLiteral("stopping: 1 process left (paddock-test-helper %1)").arg(status("api").leader.pid);
     m_session->stop(QStringLiteral("db"));
