@@ -3,6 +3,9 @@
 
 #include <signal.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace paddock::test {
 
 using namespace std::chrono_literals;
@@ -17,6 +20,7 @@ private Q_SLOTS:
     void wardenKilledBeforeAnyGroupIsReported();
     void wardenKilledWithARunEndsIt_data();
     void wardenKilledWithARunEndsIt();
+    void wardenKilledBeforeItClosesIsAClose();
     void wardenKilledWhileItClosesIsAClose();
     void wardenKilledAsTheOwnerOfAThousandLeavesNothing();
     void groupsWardenKilledEndsItsGroupOnly();
@@ -120,13 +124,31 @@ void WardenDeathTest::wardenKilledWithARunEndsIt()
     openAndRunAgain();
 }
 
+/// Held, so that the kill comes before the warden has begun with what the close asks for.
+void WardenDeathTest::wardenKilledBeforeItClosesIsAClose()
+{
+    const Run sleeper = run("setsid");
+    QTRY_VERIFY_WITH_TIMEOUT(sleeper.isReady(), kPatience);
+    QSignalSpy closed(session(), &SessionGroup::closed);
+    const auto held = warden();
+    QVERIFY(held && proctree::signalExactly(*held, SIGSTOP) == 0);
+    session()->close();
+    QCOMPARE(proctree::signalExactly(*held, SIGKILL), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);
+    QVERIFY(onlyEscapeesAreLeft(1));
+}
+
+/// Anywhere in its closing: it may even have done all of it before the signal comes.
 void WardenDeathTest::wardenKilledWhileItClosesIsAClose()
 {
     const Run sleeper = run("setsid");
     QTRY_VERIFY_WITH_TIMEOUT(sleeper.isReady(), kPatience);
     QSignalSpy closed(session(), &SessionGroup::closed);
+    const auto closing = warden();
+    QVERIFY(closing);
     session()->close();
-    killWarden();
+    const int error = proctree::signalExactly(*closing, SIGKILL);
+    QVERIFY2(error == 0 || error == ESRCH, std::strerror(error));
     QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);
     QVERIFY(onlyEscapeesAreLeft(1));
 }
