@@ -214,9 +214,8 @@ Result<StackDifference> LocalSession::revise(const Result<StackReading> &revisio
     if (m_phase != Phase::Open || std::exchange(m_revising, true))
         return fail(ErrorCode::InvalidArgument,
                     m_phase != Phase::Open ? tr("the session is closing") : tr("another change is being taken on"));
-    const StackDifference difference = differenceOf(m_stack->spec(), revision->stack);
     mayStart();
-    m_stack->apply(revision->stack);
+    const StackDifference difference = m_stack->apply(revision->stack);
     m_revising = false;
     Q_EMIT reloaded(difference);
     return difference;

@@ -30,16 +30,27 @@ ServiceTable::Row &ServiceTable::add(std::unique_ptr<Row> row)
     return *m_rows.back();
 }
 
-std::unique_ptr<ServiceTable::Row> ServiceTable::take(const Row &row)
+std::unique_ptr<ServiceTable::Row> ServiceTable::take(int index)
 {
-    const auto place = m_rows.begin() + row.index;
+    const auto place = m_rows.begin() + index;
     std::unique_ptr<Row> taken = std::move(*place);
     m_rows.erase(place);
     m_byName.remove(taken->service->spec().name);
     m_unsettled -= int(std::exchange(taken->m_countedUnsettled, false));
     m_active -= int(std::exchange(taken->m_countedActive, false));
-    drawArrows();
     return taken;
+}
+
+std::vector<std::unique_ptr<ServiceTable::Row>> ServiceTable::takeLeft()
+{
+    std::vector<std::unique_ptr<Row>> left;
+    for (int i = count() - 1; i >= 0 && at(i).leaving; --i) {
+        if (hasLeft(at(i)))
+            left.push_back(take(i));
+    }
+    if (!left.empty())
+        drawArrows(); // once for all of them
+    return left;
 }
 
 void ServiceTable::arrange(const QList<ServiceSpec> &services)

@@ -57,7 +57,8 @@ public:
     [[nodiscard]] bool isSettled() const { return m_unsettled == 0; }
 
     Row &add(std::unique_ptr<Row> row);
-    std::unique_ptr<Row> take(const Row &row);
+    /// Takes out those who leave, and of whom nothing is alive or asked for any more.
+    std::vector<std::unique_ptr<Row>> takeLeft();
     /// Puts the rows in the order of these services, those that leave behind them, and draws the arrows anew.
     void arrange(const QList<ServiceSpec> &services);
 
@@ -83,6 +84,7 @@ public:
     [[nodiscard]] QString waitReason(const Row &row, const NextStep &step, const QString &gateReason) const;
 
 private:
+    std::unique_ptr<Row> take(int index); ///< the arrows are still the old ones
     void drawArrows();
     [[nodiscard]] Rows rowsOf(const DependencyGraph::Indices &indices) const;
     [[nodiscard]] std::vector<DependencyView> dependencyViewsOf(const Row &row) const;

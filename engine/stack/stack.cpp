@@ -52,9 +52,9 @@ void Stack::watchForPatterns()
     }
 }
 
-void Stack::apply(const StackSpec &spec)
+StackDifference Stack::apply(const StackSpec &spec)
 {
-    const StackDifference difference = differenceOf(m_spec, spec);
+    StackDifference difference = differenceOf(m_spec, spec);
     m_course.hold(); // no step by half of it
     m_spec = spec;
     for (const QString &name : difference.removed)
@@ -74,6 +74,7 @@ void Stack::apply(const StackSpec &spec)
         m_course.schedule(*row); // other arrows, other conditions
     m_course.release();
     m_course.drain();
+    return difference;
 }
 
 /// The service takes the specification on, or is made; what is to become of it is decided once all have.
@@ -153,11 +154,7 @@ void Stack::lookForLeft()
 
 void Stack::removeLeft()
 {
-    std::vector<std::unique_ptr<Row>> left;
-    for (int i = count() - 1; i >= 0 && m_table.at(i).leaving; --i) {
-        if (ServiceTable::hasLeft(m_table.at(i)))
-            left.push_back(m_table.take(m_table.at(i)));
-    }
+    const std::vector<std::unique_ptr<Row>> left = m_table.takeLeft();
     for (const auto &row : left)
         Q_EMIT serviceRemoved(row->service->spec().name);
 }

@@ -4,6 +4,7 @@
 #include "engine/stack/reloadplan.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stackcourse.h"
+#include "engine/stack/stackdifference.h"
 #include "engine/stack/stackspec.h"
 
 #include <QObject>
@@ -42,8 +43,8 @@ public:
 
     /// The next version of the stack, whatever this one is doing at the moment: what has changed restarts with all that
     /// needs it, where a run cannot take the change on; what is new starts where the stack was started; what is not in
-    /// it stops in its order, and goes once nothing of it is alive.
-    void apply(const StackSpec &spec);
+    /// it stops in its order, and goes once nothing of it is alive. Returns what it changes.
+    StackDifference apply(const StackSpec &spec);
 
     void startAll(); ///< all that are not disabled; one with a schedule waits for its time
     void stopAll();
