@@ -2,14 +2,12 @@
 #include "engine/containment/launcherror.h"
 
 #include "engine/base/resourcename.h"
+#include "engine/containment/accountname.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
-#include <pwd.h>
-
-#include <array>
 #include <cerrno>
 
 namespace paddock {
@@ -28,15 +26,7 @@ QString interpreterOf(const QString &script)
     return line.startsWith("#!") ? QString::fromLocal8Bit(line.mid(2).trimmed().split(' ').first()) : QString();
 }
 
-/// A user by name, where the number has one.
-QString userName(uid_t user)
-{
-    std::array<char, 4096> buffer{};
-    passwd account{};
-    passwd *found = nullptr;
-    ::getpwuid_r(user, &account, buffer.data(), buffer.size(), &found);
-    return found ? QString::fromLocal8Bit(found->pw_name) : QString::number(user);
-}
+QString userName(uid_t user) { return accountName(user).value_or(QString::number(user)); }
 
 Error accountError(int errnoValue, const QString &path, const Launch &launch)
 {

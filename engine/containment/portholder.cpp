@@ -2,6 +2,7 @@
 #include "engine/containment/portholder.h"
 
 #include "engine/base/duration.h"
+#include "engine/containment/accountname.h"
 #include "engine/containment/boundsocket.h"
 #include "engine/containment/leasedsession.h"
 #include "engine/containment/memberlist.h"
@@ -10,26 +11,15 @@
 #include <QCoreApplication>
 #include <QHash>
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 namespace paddock {
 
 namespace {
 
 QString text(const char *source) { return QCoreApplication::translate("paddock::PortHolder", source); }
-
-QString userName(uid_t user)
-{
-    std::array<char, 4096> buffer{};
-    passwd entry{};
-    passwd *found = nullptr;
-    ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
-    return found ? QString::fromLocal8Bit(entry.pw_name) : text("user %1").arg(user);
-}
 
 /// The sockets that hold one of the ports.
 QList<BoundSocket> socketsOf(const QList<PortSpec> &ports)
@@ -66,9 +56,8 @@ QHash<quint64, proctree::Entry> ownersOf(const QList<BoundSocket> &sockets)
 }
 
 /// By who started it: the wardens of all sessions are known by their leases.
-QString sessionOf(pid_t pid)
+QString sessionOf(pid_t pid, const QList<LeasedSession> &sessions)
 {
-    const QList<LeasedSession> sessions = readLeasedSessions();
     constexpr int kMaxDepth = 10000; // parents change while we climb
     auto at = proctree::readEntry(pid);
     for (int depth = 0; at && at->pid > 1 && depth < kMaxDepth; ++depth) {
@@ -117,6 +106,7 @@ QList<PortHolder> findPortHolders(const QList<PortSpec> &ports)
     if (sockets.isEmpty())
         return {};
     const QHash<quint64, proctree::Entry> owners = ownersOf(sockets);
+    const QList<LeasedSession> sessions = owners.isEmpty() ? QList<LeasedSession>() : readLeasedSessions();
     QList<PortHolder> holders;
     for (const PortSpec &port : ports) {
         const auto isOfIt = [&port](const BoundSocket &each) { return each.port == port; };
@@ -126,10 +116,11 @@ QList<PortHolder> findPortHolders(const QList<PortSpec> &ports)
             socket = std::find_if(sockets.begin(), sockets.end(), isOfIt);
         if (socket == sockets.end())
             continue;
-        PortHolder holder{port, std::nullopt, userName(socket->user), {}};
+        PortHolder holder{
+            port, std::nullopt, accountName(socket->user).value_or(text("user %1").arg(socket->user)), {}};
         if (const auto owner = owners.constFind(socket->inode); owner != owners.cend()) {
             holder.process = memberlist::find({owner->pid, owner->startTime});
-            holder.session = sessionOf(owner->pid);
+            holder.session = sessionOf(owner->pid, sessions);
         }
         holders.append(holder);
     }
