@@ -3,12 +3,12 @@
 
 #include "engine/control/controladdress.h"
 #include "engine/control/differencecodec.h"
-#include "engine/control/jsonfields.h"
 #include "engine/control/launchcodec.h"
 #include "engine/control/mechanismcodec.h"
 #include "engine/control/statuscodec.h"
 #include "engine/control/valuecodec.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QTimer>
 
@@ -74,7 +74,6 @@ void RemoteSession::takeHello(const QJsonObject &hello)
     m_name = hello.value("stack"_L1).toString();
     m_filePath = hello.value("file"_L1).toString();
     m_pid = hello.value("pid"_L1).toInteger();
-    m_startedAt = json::timeAt(hello, "started_at"_L1).toLocalTime();
     const auto mechanism = codec::mechanismReportFrom(hello.value("mechanism"_L1).toObject());
     if (mechanism == m_mechanism)
         return;

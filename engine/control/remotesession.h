@@ -6,8 +6,6 @@
 #include "engine/control/samplecodec.h"
 #include "engine/session/session.h"
 
-#include <QDateTime>
-
 #include <memory>
 #include <optional>
 
@@ -37,7 +35,6 @@ public:
     [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const override;
     [[nodiscard]] QString sessionName() const { return m_sessionName; }
     [[nodiscard]] qint64 pid() const { return m_pid; } ///< of the other process; 0 before `opened`
-    [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }
     /// How the connection ended, if it did: by leave(), because everything was stopped, or without a word.
     enum class End { None, Left, Closed, Lost };
     [[nodiscard]] End end() const { return m_end; }
@@ -92,7 +89,6 @@ private:
     QString m_name;
     QString m_filePath;
     qint64 m_pid = 0;
-    QDateTime m_startedAt;
     std::optional<MechanismReport> m_mechanism;
     QList<ServiceStatus> m_services;
     QList<StackDifference> m_reloads; ///< to be told once the services are known anew

@@ -38,9 +38,6 @@ public:
     int watch(const QString &folder, Listener *listener);
     void unwatch(int watch, Listener *listener);
 
-    /// How many folders are watched for all.
-    [[nodiscard]] qsizetype watchCount() const { return m_listeners.size(); }
-
 private:
     explicit Inotify(UniqueFd fd);
 

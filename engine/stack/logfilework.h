@@ -25,7 +25,6 @@ public:
     /// `tell` is called on the thread.
     LogFileWork(const LogSpec &spec, LogStore *log, std::function<void(const Error &)> tell);
 
-    [[nodiscard]] const LogSpec &spec() const { return m_file.spec(); }
     void run(); ///< on the thread, until end()
     void wake();
     void end(); ///< what the store holds by then is still written

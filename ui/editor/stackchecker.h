@@ -27,8 +27,6 @@ public:
     /// Nothing is told any more of what was given.
     void forget();
 
-    [[nodiscard]] bool isBusy() const { return m_running || m_pause.isActive(); }
-
 Q_SIGNALS:
     /// What the newest text means.
     void checked(const paddock::StackOutcome &outcome);

@@ -51,6 +51,4 @@ void LowerPane::showStartup()
     m_startup->setFocus(Qt::OtherFocusReason);
 }
 
-bool LowerPane::showsStartup() const { return currentWidget() == m_startup; }
-
 } // namespace paddock

@@ -30,7 +30,6 @@ public:
     void showOutput();
     void showLastLines(); ///< the output, at its end
     void showStartup();
-    [[nodiscard]] bool showsStartup() const;
 
 Q_SIGNALS:
     void serviceChosen(const QString &id); ///< in the timeline, by a person
