@@ -128,11 +128,7 @@ public:
         for (int i = 0; i < 3; ++i)
             m_placed = m_placed && ::dup3(request.streams[i], kStreamsFd + i, O_CLOEXEC) >= 0;
     }
-    ~PlacedStreams()
-    {
-        for (int i = 0; i < 3; ++i)
-            ::dup3(STDIN_FILENO, kStreamsFd + i, O_CLOEXEC); // kept for the next, and no pipe held open by us
-    }
+    ~PlacedStreams() { keepStreamPlaces(); } // for the next, and no pipe is held open by us
     PlacedStreams(const PlacedStreams &) = delete;
     PlacedStreams &operator=(const PlacedStreams &) = delete;
 
@@ -161,6 +157,15 @@ private:
 };
 
 } // namespace
+
+bool keepStreamPlaces()
+{
+    for (int i = 0; i < 3; ++i) {
+        if (::dup3(STDIN_FILENO, kStreamsFd + i, O_CLOEXEC) < 0)
+            return false;
+    }
+    return true;
+}
 
 SpawnResult spawn(const SpawnRequest &request, int cgroupFd)
 {

@@ -20,6 +20,9 @@ struct SpawnResult
 /// nor with its descriptors. `cgroupFd` < 0: no cgroup. Needs kernel 5.9. All signals must be blocked.
 SpawnResult spawn(const SpawnRequest &request, int cgroupFd);
 
+/// Takes the places where children look for their streams, or empties them again. False with errno.
+bool keepStreamPlaces();
+
 /// Whether a process can be born in that cgroup at all: starts one that ends at once. 0 or an errno; ECANCELED where
 /// the kernel kills it at birth.
 int probeCgroup(int cgroupFd);

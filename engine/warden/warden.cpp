@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/warden.h"
 
-#include "engine/warden/newborn.h"
+#include "engine/warden/spawn.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -44,21 +43,11 @@ void giveSignalsTheirDefault()
         ::syscall(SYS_rt_sigaction, signal, plain.data(), nullptr, sizeof(std::uint64_t));
 }
 
-/// The places of a child's streams, before anything else gets them.
-bool keepStreamPlaces()
-{
-    for (int i = 0; i < 3; ++i) {
-        if (::dup3(STDIN_FILENO, kStreamsFd + i, O_CLOEXEC) < 0)
-            return false;
-    }
-    return true;
-}
-
 } // namespace
 
 int Warden::prepareProcess()
 {
-    if (!keepStreamPlaces())
+    if (!keepStreamPlaces()) // before anything else gets them
         return errno;
     const sigset_t all = allSignals();
     if (::sigprocmask(SIG_SETMASK, &all, nullptr) != 0)
