@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unistd.h>
 
 namespace paddock {
 
@@ -30,6 +31,17 @@ LogFeed::LogFeed(Source source, StreamWriter *writer, const QStringList &service
 {
     add(services);
     connect(m_writer, &StreamWriter::drained, this, &LogFeed::pump);
+}
+
+bool LogFeed::wantsColour()
+{
+    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") &&
+           qEnvironmentVariable("TERM") != u"dumb";
+}
+
+QString LogFeed::lostText(const QString &service, quint64 count)
+{
+    return tr("%1: %2 lines are not shown, standard output was too slow for them").arg(service).arg(count);
 }
 
 void LogFeed::add(const QStringList &services)

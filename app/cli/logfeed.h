@@ -16,7 +16,7 @@ namespace paddock {
 /// Writes the services' lines to standard output, each prefixed with its service, stdout and stderr alike, bytes
 /// as they are. The log stores are the buffer: lines are fetched only as fast as standard output takes them, so a slow
 /// reader costs no memory; what the stores have forgotten by then is counted and said by `linesLost`.
-/// Owned by StackRun, lives on the main thread.
+/// Owned by who shows the log, lives on the main thread.
 class LogFeed : public QObject
 {
     Q_OBJECT
@@ -25,6 +25,11 @@ public:
 
     /// `coloured`: the prefixes are, one stable colour a service.
     LogFeed(Source source, StreamWriter *writer, const QStringList &services, bool coloured, QObject *parent = nullptr);
+
+    /// Standard output is a terminal that shows colours, and they are not declined (no-color.org).
+    [[nodiscard]] static bool wantsColour();
+    /// For people, of `linesLost`.
+    [[nodiscard]] static QString lostText(const QString &service, quint64 count);
 
     /// From now on of these too.
     void add(const QStringList &services);

@@ -17,12 +17,6 @@ namespace paddock {
 
 namespace {
 
-bool wantsColour()
-{
-    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") &&
-           qEnvironmentVariable("TERM") != u"dumb";
-}
-
 QByteArray jsonOf(const QString &service, const LogLine &line)
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(line.since1970.count(), Qt::UTC);
@@ -59,10 +53,8 @@ Result<void> LogsCommand::check(const QStringList &)
 void LogsCommand::begin()
 {
     const auto services = namedServices();
-    if (!services) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!services)
         return;
-    }
     m_services = *services;
     m_writer = std::make_unique<StreamWriter>(STDOUT_FILENO);
     QObject::connect(m_writer.get(), &StreamWriter::drained, context(), [this] { leaveIfWritten(); });
@@ -110,20 +102,17 @@ void LogsCommand::writeHistory()
 {
     m_historyWritten = true;
     m_ended = !m_follow;
-    if (!m_json) {
-        m_feed = std::make_unique<LogFeed>([this](const QString &id) { return session().log(id); }, m_writer.get(),
-                                           m_services, wantsColour());
-        QObject::connect(m_feed.get(), &LogFeed::linesLost, context(), [this](const QString &service, quint64 count) {
-            Console::say(
-                tr("%1: %2 lines are not shown, standard output was too slow for them").arg(service).arg(count));
-        });
-    }
-    for (const QString &id : std::as_const(m_services)) {
-        if (m_json)
+    if (m_json) {
+        for (const QString &id : std::as_const(m_services))
             writeJson(id);
-    }
-    if (m_feed)
+    } else {
+        m_feed = std::make_unique<LogFeed>([this](const QString &id) { return session().log(id); }, m_writer.get(),
+                                           m_services, LogFeed::wantsColour());
+        QObject::connect(m_feed.get(), &LogFeed::linesLost, context(), [](const QString &service, quint64 count) {
+            Console::say(LogFeed::lostText(service, count));
+        });
         m_feed->fetchAll();
+    }
     leaveIfWritten();
 }
 

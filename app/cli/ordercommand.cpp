@@ -73,10 +73,8 @@ Result<void> OrderCommand::check(const QStringList &operands)
 void OrderCommand::begin()
 {
     const auto services = namedServices();
-    if (!services) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!services)
         return;
-    }
     for (const QString &id : *services) {
         const ServiceStatus status = session().service(id).value_or(ServiceStatus());
         if (!operands().contains(id) && !canBeMeant(status))

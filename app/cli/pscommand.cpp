@@ -2,7 +2,6 @@
 #include "app/cli/pscommand.h"
 
 #include "app/cli/console.h"
-#include "app/cli/exitstatus.h"
 #include "app/cli/texttable.h"
 #include "engine/base/duration.h"
 #include "engine/control/mechanismcodec.h"
@@ -49,10 +48,8 @@ void PsCommand::declareMore(CLI::App &app)
 void PsCommand::begin()
 {
     const auto named = namedServices();
-    if (!named) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!named)
         return;
-    }
     QList<ServiceStatus> services = session().services();
     services.removeIf([&](const ServiceStatus &status) { return !named->contains(status.id); });
     finish(Console::print(m_json ? toJson(services) : toText(services)));

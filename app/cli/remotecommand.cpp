@@ -80,7 +80,7 @@ void RemoteCommand::takeClosed()
 
 void RemoteCommand::takeProblem(const Error &error) { Console::say(error.message); }
 
-std::optional<QStringList> RemoteCommand::namedServices() const
+std::optional<QStringList> RemoteCommand::namedServices()
 {
     QStringList known;
     QList<Namespaces::Candidate> candidates;
@@ -93,6 +93,7 @@ std::optional<QStringList> RemoteCommand::namedServices() const
     const auto picked = m_namespaces.pick(candidates);
     if (!picked) {
         Console::say(picked.error().message);
+        finish(ExitStatus::kPaddockFailed);
         return std::nullopt;
     }
     bool allKnown = true;
@@ -103,7 +104,10 @@ std::optional<QStringList> RemoteCommand::namedServices() const
                          .arg(name, m_session->sessionName(), SplitWords::nearestKnown(name, known)));
         allKnown = false;
     }
-    return allKnown ? std::optional(m_operands + *picked) : std::nullopt;
+    if (allKnown)
+        return m_operands + *picked;
+    finish(ExitStatus::kPaddockFailed);
+    return std::nullopt;
 }
 
 int RemoteCommand::failLineByLine(const Error &error)

@@ -40,8 +40,9 @@ protected:
     /// To be called by declareMore() where services may be named by their namespaces too.
     void declareNamespaces(CLI::App &app) { m_namespaces.declare(app); }
     [[nodiscard]] bool namesNamespaces() const { return !m_namespaces.isEmpty(); }
-    /// Those named by the operands and namespaces, all where none is; says it where there is no such one.
-    [[nodiscard]] std::optional<QStringList> namedServices() const;
+    /// Those named by the operands and namespaces, all where none is. Where there is no such one it says so and
+    /// finishes.
+    [[nodiscard]] std::optional<QStringList> namedServices();
     [[nodiscard]] QObject *context() { return &m_context; } ///< of connections; goes with this object
     /// The status is the first one given.
     void finish(int status);

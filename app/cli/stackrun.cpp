@@ -22,12 +22,6 @@ constexpr std::chrono::seconds kFirstWaitingNote{2};
 constexpr std::chrono::seconds kNextWaitingNote{5};
 constexpr qsizetype kMessageBytes = 1024 * 1024;
 
-bool wantsColour()
-{
-    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") &&
-           qEnvironmentVariable("TERM") != u"dumb";
-}
-
 bool hasEnded(ServiceState state)
 {
     return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::Stopped ||
@@ -89,11 +83,11 @@ void StackRun::start()
     m_services = meantServices(m_session->services(), m_wanted);
 
     m_feed = std::make_unique<LogFeed>([this](const QString &id) { return m_session->log(id); }, &m_output,
-                                       m_headless ? QStringList() : QStringList(m_services.values()), wantsColour());
+                                       m_headless ? QStringList() : QStringList(m_services.values()),
+                                       LogFeed::wantsColour());
     connect(m_session, &Session::outputAppended, m_feed.get(), &LogFeed::fetch);
-    connect(m_feed.get(), &LogFeed::linesLost, this, [this](const QString &service, quint64 count) {
-        say(tr("%1: %2 lines are not shown, standard output was too slow for them").arg(service).arg(count));
-    });
+    connect(m_feed.get(), &LogFeed::linesLost, this,
+            [this](const QString &service, quint64 count) { say(LogFeed::lostText(service, count)); });
     if (m_headless) {
         // Where there is nothing to start, nothing settles either.
         connect(m_session, &Session::mechanismChanged, this, [this] {
@@ -252,16 +246,21 @@ void StackRun::sayAllReady()
 void StackRun::onSettled()
 {
     if (m_headless && !m_headless->isAnswered() && m_session->mechanism() && m_stopOrders == 0) {
-        const QList<ServiceStatus> all = m_session->services();
-        const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
-            return !m_services.contains(status.id) || isActive(status.state) || status.state == ServiceState::Exited ||
-                   (status.disabled && status.state == ServiceState::Stopped);
-        });
         say(tr("the session %1 goes on without a terminal (pid %2); 'paddock down --session %1' ends it")
                 .arg(m_sessionName, QString::number(::getpid())));
-        m_headless->answer(allWell ? ExitStatus::kDone : ExitStatus::kServiceFailed);
+        m_headless->answer(isAllWell() ? ExitStatus::kDone : ExitStatus::kServiceFailed);
     }
     endWhereAllHaveEnded();
+}
+
+/// All that were meant run or have ended as they should.
+bool StackRun::isAllWell() const
+{
+    const QList<ServiceStatus> all = m_session->services();
+    return std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
+        return !m_services.contains(status.id) || isActive(status.state) || status.state == ServiceState::Exited ||
+               (status.disabled && status.state == ServiceState::Stopped);
+    });
 }
 
 /// Somebody wanted that, and may want it to run again.
@@ -284,10 +283,7 @@ void StackRun::endWhereAllHaveEnded()
     if (std::any_of(all.begin(), all.end(), [](const ServiceStatus &status) { return status.nextRunAt.has_value(); }))
         return;
     m_ending = true;
-    const bool allWell = std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
-        return status.state == ServiceState::Exited || !m_services.contains(status.id) ||
-               (status.disabled && status.state == ServiceState::Stopped);
-    });
+    const bool allWell = isAllWell();
     if (m_status == ExitStatus::kDone && !allWell)
         m_status = ExitStatus::kServiceFailed;
     say(allWell ? tr("all services have ended") : tr("all services have ended, not all of them with exit 0"));

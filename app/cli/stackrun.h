@@ -53,6 +53,7 @@ private:
     void sayRemains(const ServiceStatus &status);
     void sayWhatIsWaitedFor();
     void onSettled();
+    [[nodiscard]] bool isAllWell() const;
     [[nodiscard]] bool isStoppedByHand() const;
     void leaveIfWritten();
     void say(const QString &message);

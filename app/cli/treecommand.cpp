@@ -2,7 +2,6 @@
 #include "app/cli/treecommand.h"
 
 #include "app/cli/console.h"
-#include "app/cli/exitstatus.h"
 #include "engine/base/duration.h"
 #include "engine/control/valuecodec.h"
 
@@ -68,10 +67,8 @@ void TreeCommand::declareMore(CLI::App &app)
 void TreeCommand::begin()
 {
     const auto services = namedServices();
-    if (!services) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!services)
         return;
-    }
     m_services = *services;
     for (const QString &id : m_services) {
         session().link()->request(QStringLiteral("members"), {{QStringLiteral("id"), id}},

@@ -45,10 +45,8 @@ Result<void> WaitCommand::check(const QStringList &operands)
 
 void WaitCommand::begin()
 {
-    if (!namedServices()) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!namedServices())
         return;
-    }
     QObject::connect(&session(), &Session::serviceChanged, context(), [this] { look(); });
     QObject::connect(&session(), &Session::serviceRemoved, context(), [this] { look(); });
     QObject::connect(&session(), &Session::opened, context(), [this] { look(); });

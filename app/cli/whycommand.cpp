@@ -2,7 +2,6 @@
 #include "app/cli/whycommand.h"
 
 #include "app/cli/console.h"
-#include "app/cli/exitstatus.h"
 #include "engine/base/duration.h"
 #include "engine/control/jsonfields.h"
 #include "engine/control/statuscodec.h"
@@ -28,10 +27,8 @@ Result<void> WhyCommand::check(const QStringList &operands)
 
 void WhyCommand::begin()
 {
-    if (!namedServices()) {
-        finish(ExitStatus::kPaddockFailed);
+    if (!namedServices())
         return;
-    }
     const QList<Step> steps = stepsTo(operands().front());
     finish(Console::print(m_json ? toJson(steps) : toText(steps)));
 }
