@@ -2,6 +2,7 @@
 #include "ui/common/commandpalette.h"
 
 #include "ui/common/field.h"
+#include "ui/common/floatingground.h"
 #include "ui/common/palettemodel.h"
 #include "ui/common/paletterows.h"
 #include "ui/common/theme.h"
@@ -158,10 +159,7 @@ void CommandPalette::paintEvent(QPaintEvent *)
 {
     const ThemeTokens &t = Theme::of(this)->tokens();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(t.line, 1));
-    painter.setBrush(t.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    paintFloatingGround(painter, *this);
     if (m_model->rowCount() == 0) {
         painter.setPen(t.dim);
         painter.drawText(rect(), Qt::AlignCenter, tr("Nothing fits"));

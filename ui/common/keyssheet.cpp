@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/common/keyssheet.h"
 
+#include "ui/common/floatingground.h"
 #include "ui/common/theme.h"
 
 #include <QAction>
@@ -67,10 +68,7 @@ void KeysSheet::paintEvent(QPaintEvent *)
     const Theme *theme = Theme::of(this);
     const ThemeTokens &t = theme->tokens();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(t.line, 1));
-    painter.setBrush(t.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    paintFloatingGround(painter, *this);
     painter.setPen(t.text);
     painter.setFont(theme->font(2, QFont::DemiBold));
     painter.drawText(QPoint(kPadding, kPadding + painter.fontMetrics().ascent()), tr("Keys"));

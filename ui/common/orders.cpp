@@ -41,13 +41,7 @@ OrderScope Orders::scope() const
     return OrderScope::of(servicesWith(m_aim->target().serviceIds, m_session->services()));
 }
 
-/// The stack's services, without launched commands.
-OrderScope Orders::scopeOfAll() const
-{
-    QList<ServiceStatus> services = m_session->services();
-    services.removeIf([](const ServiceStatus &status) { return status.launched; });
-    return OrderScope::of(services);
-}
+OrderScope Orders::scopeOfAll() const { return OrderScope::ofStack(m_session->services()); }
 
 void Orders::forEach(const QStringList &ids, void (Session::*order)(const QString &))
 {
@@ -65,9 +59,8 @@ void Orders::killTarget()
 
 void Orders::toggleFrozen(const OrderScope &scope)
 {
-    const bool freeze = !scope.toFreeze.isEmpty();
-    for (const QString &id : freeze ? scope.toFreeze : scope.toThaw)
-        m_session->setFrozen(id, freeze);
+    for (const QString &id : scope.toFreezeOrThaw())
+        m_session->setFrozen(id, !scope.thaws());
 }
 
 } // namespace paddock

@@ -25,6 +25,12 @@ OrderScope OrderScope::of(const QList<ServiceStatus> &services)
     return scope;
 }
 
+OrderScope OrderScope::ofStack(QList<ServiceStatus> services)
+{
+    services.removeIf([](const ServiceStatus &status) { return status.launched; });
+    return of(services);
+}
+
 QList<ServiceStatus> servicesWith(const QStringList &ids, const QList<ServiceStatus> &all)
 {
     QList<ServiceStatus> found;

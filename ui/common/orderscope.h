@@ -18,6 +18,12 @@ struct OrderScope
     QStringList toThaw;
 
     static OrderScope of(const QList<ServiceStatus> &services);
+    /// Of the stack's services among them, without launched commands.
+    static OrderScope ofStack(QList<ServiceStatus> services);
+
+    /// Freeze means thaw: there is nobody to freeze any more.
+    [[nodiscard]] bool thaws() const { return toFreeze.isEmpty() && !toThaw.isEmpty(); }
+    [[nodiscard]] const QStringList &toFreezeOrThaw() const { return thaws() ? toThaw : toFreeze; }
 };
 
 /// Those with one of these ids, in the order of `all`.

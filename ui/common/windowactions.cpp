@@ -167,8 +167,8 @@ void WindowActions::refreshGroup(const QList<ServiceStatus> &group, const Action
     set(stop, scope.toStop, tr("Stop %1"), tr("Stop %1 politely, in reverse order"), notRunning);
     set(restart, scope.toStop, tr("Restart %1"), tr("Restart %1"), tr("%1: F5 starts them").arg(notRunning));
     set(killTree, scope.toKill, tr("Kill %1"), tr("Kill every process of %1 at once"), notRunning);
-    const bool thaws = scope.toFreeze.isEmpty() && !scope.toThaw.isEmpty();
-    set(freeze, thaws ? scope.toThaw : scope.toFreeze, thaws ? tr("Thaw %1") : tr("Freeze %1"),
+    const bool thaws = scope.thaws();
+    set(freeze, scope.toFreezeOrThaw(), thaws ? tr("Thaw %1") : tr("Freeze %1"),
         thaws ? tr("Let %1 run again") : tr("Stop the clock of every process of %1"), notRunning);
     freeze->setProperty("iconName", thaws ? QStringLiteral("thaw") : QStringLiteral("freeze"));
     const bool commands = std::ranges::all_of(group, [](const ServiceStatus &each) { return each.launched; });
@@ -281,21 +281,16 @@ void WindowActions::refreshAll(const QList<ServiceStatus> &statuses)
 
 void WindowActions::refreshRestOfAll(const QList<ServiceStatus> &statuses)
 {
-    QList<ServiceStatus> ofStack;
-    for (const ServiceStatus &status : statuses) {
-        if (!status.launched)
-            ofStack << status;
-    }
-    const OrderScope scope = OrderScope::of(ofStack);
+    const OrderScope scope = OrderScope::ofStack(statuses);
     const QString none = tr("No service is running");
     if (!m_noStarts.isEmpty() || scope.toStop.isEmpty())
         refuse(restartAll, m_noStarts.isEmpty() ? none : m_noStarts);
     else
         allow(restartAll, tr("Restart every service that is up, in the order of their need"));
-    const bool thaws = scope.toFreeze.isEmpty() && !scope.toThaw.isEmpty();
+    const bool thaws = scope.thaws();
     freezeAll->setText(thaws ? tr("Thaw all services") : tr("Freeze all services"));
     freezeAll->setProperty("iconName", thaws ? QStringLiteral("thaw") : QStringLiteral("freeze"));
-    if (scope.toFreeze.isEmpty() && !thaws)
+    if (scope.toFreezeOrThaw().isEmpty())
         refuse(freezeAll, none);
     else
         allow(freezeAll,

@@ -9,8 +9,6 @@ namespace paddock {
 
 namespace {
 
-const QString kDependsOn = QStringLiteral("depends_on");
-
 /// The services that the one at `path` may depend on: all but itself.
 QList<ExplainedWord> serviceWords(const QStringList &path, const QStringList &services)
 {
@@ -25,10 +23,9 @@ QList<ExplainedWord> serviceWords(const QStringList &path, const QStringList &se
 QList<ExplainedWord> candidates(const YamlPlace &place, const StackSchema &schema,
                                 const std::function<QStringList()> &services)
 {
-    const bool atDependencies = place.path.size() == 3 && place.path.constLast() == kDependsOn;
     if (place.kind == YamlPlace::Kind::Nothing)
         return {};
-    if (atDependencies)
+    if (place.isDependency())
         return serviceWords(place.path, services());
     if (place.kind == YamlPlace::Kind::Value)
         return schema.values(place.path);

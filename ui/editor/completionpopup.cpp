@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/editor/completionpopup.h"
 
+#include "ui/common/floatingground.h"
 #include "ui/common/theme.h"
 #include "ui/common/wordrows.h"
 
@@ -116,12 +117,8 @@ bool CompletionPopup::takeKey(QKeyEvent *event)
 
 void CompletionPopup::paintEvent(QPaintEvent *)
 {
-    const ThemeTokens &t = Theme::of(this)->tokens();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(t.line, 1));
-    painter.setBrush(t.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    paintFloatingGround(painter, *this);
 }
 
 } // namespace paddock

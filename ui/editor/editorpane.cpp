@@ -199,7 +199,7 @@ void EditorPane::refuseApply()
 
 void EditorPane::askBeforeLeaving(const std::function<void()> &goOn)
 {
-    if (mayLeave() || m_file->path().isEmpty())
+    if (mayLeave())
         return goOn();
     const auto saveFirst = [this, goOn] {
         if (save())

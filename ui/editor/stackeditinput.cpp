@@ -115,9 +115,9 @@ void StackEdit::insertCompletion(const QString &word)
     QTextCursor cursor = textCursor();
     const YamlPlace place = yamlPlaceAt(cursor);
     const QString behind = cursor.block().text().mid(cursor.positionInBlock());
-    const bool isItem = place.path.size() == 3 && place.path.constLast() == QLatin1String("depends_on");
     cursor.setPosition(cursor.position() - static_cast<int>(place.prefix.size()), QTextCursor::KeepAnchor);
-    const bool wantsColon = place.kind == YamlPlace::Kind::Key && !isItem && !behind.trimmed().startsWith(u':');
+    const bool wantsColon =
+        place.kind == YamlPlace::Kind::Key && !place.isDependency() && !behind.trimmed().startsWith(u':');
     cursor.insertText(wantsColon ? QString(word + QStringLiteral(": ")) : word);
     setTextCursor(cursor);
 }

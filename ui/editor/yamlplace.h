@@ -24,6 +24,9 @@ struct YamlPlace
     QString prefix;       ///< what stands of the word before the cursor
     QStringList siblings; ///< keys that the map has already; only for Kind::Key
 
+    /// Names of services stand here, not keys.
+    [[nodiscard]] bool isDependency() const { return path.size() == 3 && path.constLast() == u"depends_on"; }
+
     bool operator==(const YamlPlace &) const = default;
 };
 

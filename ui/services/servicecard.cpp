@@ -2,6 +2,7 @@
 #include "ui/services/servicecard.h"
 
 #include "engine/session/session.h"
+#include "ui/common/floatingground.h"
 #include "ui/common/liveclock.h"
 #include "ui/common/theme.h"
 #include "ui/services/servicedetails.h"
@@ -139,12 +140,8 @@ bool ServiceCard::eventFilter(QObject *watched, QEvent *event)
 
 void ServiceCard::paintEvent(QPaintEvent *)
 {
-    const ThemeTokens &t = Theme::of(this)->tokens();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(t.line, 1));
-    painter.setBrush(t.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    paintFloatingGround(painter, *this);
 }
 
 } // namespace paddock

@@ -192,9 +192,8 @@ void ServiceList::keyPressEvent(QKeyEvent *event)
 void ServiceList::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    const QString name = m_model->namespaceAt(index);
-    if (!name.isEmpty() && event->button() == Qt::LeftButton && event->pos().x() < kChevronEnds)
-        setCollapsed(name, !index.data(ServiceListModel::CollapsedRole).toBool());
+    if (!m_model->namespaceAt(index).isEmpty() && event->button() == Qt::LeftButton && event->pos().x() < kChevronEnds)
+        toggle(index);
     else
         QListView::mousePressEvent(event);
 }
@@ -205,14 +204,16 @@ void ServiceList::mouseDoubleClickEvent(QMouseEvent *event)
     if (m_model->namespaceAt(index).isEmpty())
         QListView::mouseDoubleClickEvent(event);
     else
-        setCollapsed(m_model->namespaceAt(index), !index.data(ServiceListModel::CollapsedRole).toBool());
+        toggle(index);
 }
 
-void ServiceList::toggleNamespace()
+void ServiceList::toggleNamespace() { toggle(currentIndex()); }
+
+void ServiceList::toggle(const QModelIndex &header)
 {
-    const QString name = m_model->namespaceAt(currentIndex());
+    const QString name = m_model->namespaceAt(header);
     if (!name.isEmpty())
-        setCollapsed(name, !currentIndex().data(ServiceListModel::CollapsedRole).toBool());
+        setCollapsed(name, !header.data(ServiceListModel::CollapsedRole).toBool());
 }
 
 /// Who is current in a namespace that closes, gives that to the header: nothing else is chosen by it.

@@ -64,6 +64,7 @@ private:
     void tellAim();
     void renewClocks();
     void movePulse();
+    void toggle(const QModelIndex &header);
     void setCollapsed(const QString &namespaceName, bool collapsed);
     void restoreCollapsed();
     [[nodiscard]] QString settingsKey() const;

@@ -82,9 +82,8 @@ void StartupPane::setService(const QString &id)
 
 void StartupPane::renewName()
 {
-    const QList<ServiceStatus> services = m_session->services();
-    const auto found = std::ranges::find(services, m_serviceId, &ServiceStatus::id);
-    m_tabs->setText(0, found == services.end() ? tr("Output") : found->title);
+    const std::optional<ServiceStatus> status = m_session->service(m_serviceId);
+    m_tabs->setText(0, status ? status->title : tr("Output"));
 }
 
 QString StartupPane::summary() const { return m_words; }

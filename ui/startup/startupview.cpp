@@ -44,6 +44,8 @@ StartupView::StartupView(StartupModel *model, QWidget *parent)
 
 void StartupView::setEmptyText(const QString &title, const QString &hint)
 {
+    if (title == m_emptyTitle && hint == m_emptyHint)
+        return;
     m_emptyTitle = title;
     m_emptyHint = hint;
     viewport()->update();
