@@ -138,6 +138,11 @@ private:
     bool m_placed = true;
 };
 
+/// The child shares our table of descriptors until it executes, and its pidfd goes into it. Were the table to grow
+/// then, the kernel would wait for an RCU grace period, some 10 ms (fs/file.c, expand_files()). While it is ours alone
+/// it grows at once, so somebody takes the place before.
+void makeRoomForPidfd() { ::close(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)); }
+
 /// A child that changes its user takes the right to be traced from the memory it shares with us, so that nobody gets at
 /// ours through it. Once it executes we are alone again.
 class TraceableKeeper
@@ -172,6 +177,7 @@ SpawnResult spawn(const SpawnRequest &request, int cgroupFd)
     const TraceableKeeper traceable(request.has(wire::SetsAccount));
     ChildPlan plan{&request, {}};
     SpawnResult result;
+    makeRoomForPidfd();
     const PlacedStreams streams(request);
     if (!streams) {
         // EBADF: the stream was lost on its way to us or its place is beyond our limit. Both are too few descriptors.
