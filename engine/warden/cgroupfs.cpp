@@ -25,10 +25,20 @@ int numberAfter(std::string_view text, std::string_view key)
     return text[at + key.size()] - '0';
 }
 
+/// By its number of links, "." and its entry above being the two (kernfs counts as file systems used to). Those that do
+/// not count say 1, which is no answer.
+bool surelyHasNoChild(int directory)
+{
+    struct stat status;
+    return ::fstat(directory, &status) == 0 && status.st_nlink == 2;
+}
+
 /// Calls visit(name) for each directory right below. A directory that is gone has none.
 template<typename Visit>
 void forEachChild(int directory, Visit visit)
 {
+    if (surelyHasNoChild(directory))
+        return;
     const int copy = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *stream = copy >= 0 ? ::fdopendir(copy) : nullptr;
     if (!stream) {

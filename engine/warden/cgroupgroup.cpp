@@ -2,6 +2,9 @@
 #include "engine/warden/cgroupgroup.h"
 
 #include "engine/warden/cgroupfs.h"
+#include "engine/warden/heldprocesses.h"
+
+#include <signal.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -35,17 +38,38 @@ void CgroupGroup::noteFrozen(bool frozen)
     sendNews({.news = wire::News::FrozenChanged, .value = frozen ? 1 : 0});
 }
 
-std::vector<proctree::Entry> CgroupGroup::members()
+void CgroupGroup::signalNew(Signalling &signalling)
 {
     forgetDeadStrays();
-    std::vector<proctree::Entry> found = m_strays;
-    for (const pid_t pid : cgroupfs::members(m_directory.fd())) {
-        const auto entry = proctree::readEntry(pid);
-        // Looked up after its entry was read: where the pid was used again in between, the start time tells.
-        if (entry && entry->isAlive() && cgroupfs::contains(m_directory.fd(), pid))
-            found.push_back(*entry);
+    Group::signalNew(signalling);
+    // Whoever was reached is known by the pid alone: it is not used again within a signal to all.
+    std::vector<pid_t> pids = cgroupfs::members(m_directory.fd());
+    std::erase_if(pids, [&](pid_t pid) { return !signalling.reached.emplace(pid, 0).second; });
+    for (std::span<const pid_t> rest(pids); !rest.empty();)
+        rest = rest.subspan(signalFirst(rest, signalling));
+    signalling.anyNew = signalling.anyNew || !pids.empty();
+}
+
+/// Who is listed again while we hold it is who was meant, if it still lives: neither entries in /proc have to be read
+/// for that, nor where each of them sits. Returns how many of them it was for.
+std::size_t CgroupGroup::signalFirst(std::span<const pid_t> pids, Signalling &signalling)
+{
+    const HeldProcesses held(pids);
+    if (held.error() != 0) {
+        signalling.note(held.error());
+        return 1;
     }
-    return found;
+    std::vector<pid_t> listed = cgroupfs::members(m_directory.fd());
+    std::sort(listed.begin(), listed.end());
+    for (const auto &[pid, pidfd] : held.living()) {
+        if (!std::binary_search(listed.begin(), listed.end(), pid))
+            continue;
+        signalling.note(proctree::sendSignal(pidfd, signalling.signal));
+        const auto now = signalling.wake ? proctree::readEntry(pid) : std::nullopt;
+        if (now && now->isStopped())
+            signalling.note(proctree::sendSignal(pidfd, SIGCONT));
+    }
+    return held.count();
 }
 
 int CgroupGroup::recreate()

@@ -4,6 +4,8 @@
 #include "engine/warden/cgroupdirectory.h"
 #include "engine/warden/group.h"
 
+#include <span>
+
 #include <string>
 
 namespace paddock::warden {
@@ -45,9 +47,12 @@ protected:
     [[nodiscard]] int cgroupFd() const override { return m_directory.fd(); }
     [[nodiscard]] bool isFrozen() override { return m_directory.isFrozen(); }
     [[nodiscard]] bool isOutOfProcesses() const override { return m_directory.isOutOfProcesses(); }
-    [[nodiscard]] std::vector<proctree::Entry> members() override;
+    /// Those that the directory does not list.
+    [[nodiscard]] std::vector<proctree::Entry> members() override { return m_strays; }
+    void signalNew(Signalling &signalling) override;
 
 private:
+    std::size_t signalFirst(std::span<const pid_t> pids, Signalling &signalling);
     void noteFrozen(bool frozen);
     void forgetDeadStrays();
 

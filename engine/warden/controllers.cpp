@@ -58,10 +58,10 @@ std::uint32_t passedOn(int directory) { return parse(cgroupfs::readFile(director
 
 std::uint32_t passOn(int directory, std::uint32_t controllers, int *error)
 {
-    const int firstError = switchAll(directory, controllers & ~passedOn(directory), '+');
+    const int firstError = controllers == 0 ? 0 : switchAll(directory, controllers & ~passedOn(directory), '+');
     if (error)
         *error = firstError;
-    return passedOn(directory) & controllers;
+    return controllers == 0 ? 0 : passedOn(directory) & controllers;
 }
 
 void keepBack(int directory, std::uint32_t controllers) { switchAll(directory, controllers, '-'); }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <set>
 #include <utility>
 
 namespace paddock::warden {
@@ -114,22 +113,29 @@ int Group::signalAll(int signal, bool wakeStopped)
     // Who was born while its parent was still waiting for the signal has not got it and would outlive a stop; with the
     // signal pending nobody forks any more. Other signals are not repeated: a handler may well start somebody new.
     const int passes = wakeStopped ? 10 : 1;
-    const bool wake = wakeStopped && !isFrozen();
-    int firstError = 0;
-    std::set<std::pair<pid_t, std::uint64_t>> signalled;
-    bool anyNew = true;
-    for (int pass = 0; pass < passes && anyNew; ++pass) {
-        anyNew = false;
-        for (const proctree::Entry &member : members()) {
-            if (!signalled.emplace(member.pid, member.startTime).second)
-                continue;
-            anyNew = true;
-            const int error = proctree::signalExactly(member, signal, wake);
-            if (error != 0 && error != ESRCH && firstError == 0)
-                firstError = error;
-        }
+    Signalling signalling;
+    signalling.signal = signal;
+    signalling.wake = wakeStopped && !isFrozen();
+    signalling.anyNew = true;
+    for (int pass = 0; pass < passes && std::exchange(signalling.anyNew, false); ++pass)
+        signalNew(signalling);
+    return signalling.error;
+}
+
+void Group::signalNew(Signalling &signalling)
+{
+    for (const proctree::Entry &member : members()) {
+        if (!signalling.reached.emplace(member.pid, member.startTime).second)
+            continue;
+        signalling.anyNew = true;
+        signalling.note(proctree::signalExactly(member, signalling.signal, signalling.wake));
     }
-    return firstError;
+}
+
+void Group::Signalling::note(int result)
+{
+    if (error == 0 && result != ESRCH)
+        error = result;
 }
 
 void Group::announceIfEmpty()

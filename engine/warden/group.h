@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace paddock::warden {
@@ -56,12 +58,26 @@ public:
     /// To every member there is now, by pidfd. A member that cannot be signalled does not keep the others from it;
     /// its errno is returned. `wakeStopped`, as in a stop: and SIGCONT to those that are stopped, unless it is us who
     /// froze them; and once more to those who were born meanwhile, until there are none.
-    virtual int signalAll(int signal, bool wakeStopped);
+    int signalAll(int signal, bool wakeStopped);
     virtual int kill() = 0;
     virtual int setFrozen(bool frozen) = 0;
     [[nodiscard]] virtual bool isEmpty() = 0;
 
 protected:
+    /// What a signal for all of them does, pass by pass.
+    struct Signalling
+    {
+        int signal = 0;
+        bool wake = false; ///< and SIGCONT to those that are stopped
+        bool anyNew = false;
+        int error = 0;                                     ///< the first one
+        std::set<std::pair<pid_t, std::uint64_t>> reached; ///< by pid and start time
+
+        void note(int result); ///< of one of them; who has ended meanwhile is none
+    };
+    /// One pass: to those that were not reached yet.
+    virtual void signalNew(Signalling &signalling);
+
     [[nodiscard]] virtual int cgroupFd() const { return -1; }
     [[nodiscard]] virtual bool isFrozen() = 0;
     [[nodiscard]] virtual std::vector<proctree::Entry> members() = 0;

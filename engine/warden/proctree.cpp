@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -68,36 +70,48 @@ std::vector<pid_t> parsePids(const char *text, std::size_t size)
     return pids;
 }
 
+/// Appends what one thread has for children. False where the kernel has no such file.
+bool appendChildrenOf(pid_t pid, pid_t thread, std::vector<pid_t> &children, int *unreadable)
+{
+    std::array<char, 64> path{};
+    std::snprintf(path.data(), path.size(), "/proc/%d/task/%d/children", pid, thread);
+    std::array<char, 4096> start;
+    std::vector<char> more;
+    std::span<char> buffer(start);
+    std::size_t size = readFile(path.data(), buffer.data(), buffer.size());
+    const int error = size == 0 ? errno : 0;
+    note(unreadable, error);
+    while (size == buffer.size()) {
+        more.resize(buffer.size() * 4);
+        buffer = more;
+        size = readFile(path.data(), buffer.data(), buffer.size());
+    }
+    const std::vector<pid_t> found = parsePids(buffer.data(), size);
+    children.insert(children.end(), found.begin(), found.end());
+    if (error != ENOENT)
+        return true;
+    std::snprintf(path.data(), path.size(), "/proc/self/task/%d/children", ::getpid());
+    return ::access(path.data(), F_OK) == 0; // then it is the thread that has gone
+}
+
 /// The children of every thread of a process. False where the kernel has no such file.
 bool appendChildren(pid_t pid, std::vector<pid_t> &children, int *unreadable)
 {
     std::array<char, 64> path{};
     std::snprintf(path.data(), path.size(), "/proc/%d/task", pid);
+    struct stat status;
+    constexpr nlink_t kOneThread = 3; // the directory counts its threads (fs/proc/base.c)
+    if (::stat(path.data(), &status) == 0 && status.st_nlink == kOneThread)
+        return appendChildrenOf(pid, pid, children, unreadable);
     DIR *tasks = ::opendir(path.data());
     if (!tasks) {
         note(unreadable, errno);
         return true; // gone meanwhile: no children any more
     }
     bool known = true;
-    std::vector<char> buffer(64 * 1024);
     while (const dirent *task = ::readdir(tasks)) {
-        if (task->d_name[0] == '.')
-            continue;
-        std::array<char, 320> file{};
-        std::snprintf(file.data(), file.size(), "/proc/%d/task/%s/children", pid, task->d_name);
-        std::size_t size = readFile(file.data(), buffer.data(), buffer.size());
-        if (size == 0)
-            note(unreadable, errno);
-        while (size == buffer.size()) {
-            buffer.resize(buffer.size() * 2);
-            size = readFile(file.data(), buffer.data(), buffer.size());
-        }
-        if (size == 0 && ::access(file.data(), F_OK) != 0 && ::access(path.data(), F_OK) == 0) {
-            std::snprintf(file.data(), file.size(), "/proc/self/task/%d/children", ::getpid());
-            known = known && ::access(file.data(), F_OK) == 0;
-        }
-        const std::vector<pid_t> found = parsePids(buffer.data(), size);
-        children.insert(children.end(), found.begin(), found.end());
+        if (task->d_name[0] != '.')
+            known = appendChildrenOf(pid, std::atoi(task->d_name), children, unreadable) && known;
     }
     ::closedir(tasks);
     return known;
@@ -181,11 +195,6 @@ struct SameProcess
 
 /// Processes that were stopped, each held by its pidfd (invalid where there was no descriptor left for it).
 using Stopped = std::unordered_map<Entry, UniqueFd, EntryHash, SameProcess>;
-
-int sendSignal(const UniqueFd &pidfd, int signal)
-{
-    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0 ? 0 : errno;
-}
 
 void stop(const Entry &entry, Stopped &stopped, int *refused)
 {
@@ -340,6 +349,11 @@ UniqueFd openExactly(const Entry &entry)
         return pidfd;
     errno = ESRCH;
     return UniqueFd();
+}
+
+int sendSignal(const UniqueFd &pidfd, int signal)
+{
+    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0 ? 0 : errno;
 }
 
 int signalExactly(const Entry &entry, int signal, bool wakeStopped)

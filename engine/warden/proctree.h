@@ -59,6 +59,9 @@ std::vector<Entry> membersOfGroup(pid_t group, std::uint64_t leaderStart, int *u
 /// A pidfd that is sure to be this process. Invalid, with errno, where it is gone (ESRCH) or cannot be had.
 UniqueFd openExactly(const Entry &entry);
 
+/// 0 or an errno; ESRCH when it is gone.
+int sendSignal(const UniqueFd &pidfd, int signal);
+
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
 /// `wakeStopped`: and SIGCONT after it where the process is stopped, so that it can take the signal.
 int signalExactly(const Entry &entry, int signal, bool wakeStopped = false);

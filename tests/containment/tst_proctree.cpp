@@ -9,7 +9,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <future>
+#include <thread>
+
 using namespace paddock;
+
+namespace {
+
+pid_t forkSleeper()
+{
+    const pid_t pid = ::fork();
+    while (pid == 0)
+        ::pause();
+    return pid;
+}
+
+void endSleeper(pid_t pid)
+{
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+}
+
+} // namespace
 
 class tst_ProcTree : public QObject
 {
@@ -21,6 +43,8 @@ private Q_SLOTS:
     void ownEntryIsFound();
     void wrongStartTimeIsNotSignalled();
     void endedProcessIsNoDescendant();
+    void childrenOfAnotherThreadAreFound();
+    void moreChildrenThanABufferHoldsAreFound();
 };
 
 void tst_ProcTree::statIsParsedWhateverTheNameHolds_data()
@@ -101,6 +125,40 @@ void tst_ProcTree::endedProcessIsNoDescendant()
     for (const proctree::Entry &entry : proctree::descendants(::getpid()))
         QVERIFY(entry.pid != child); // it is a zombie: dead, only not reaped
     QCOMPARE(::waitpid(child, nullptr, 0), child);
+}
+
+/// The kernel lists children by the thread that had them.
+void tst_ProcTree::childrenOfAnotherThreadAreFound()
+{
+    const pid_t first = forkSleeper();
+    std::promise<pid_t> born;
+    std::promise<void> looked;
+    std::thread thread([&] {
+        born.set_value(forkSleeper());
+        looked.get_future().wait();
+    });
+    const pid_t second = born.get_future().get();
+    const std::vector<pid_t> found = proctree::children(::getpid());
+    looked.set_value();
+    thread.join();
+    for (const pid_t pid : {first, second})
+        endSleeper(pid);
+    QVERIFY(std::find(found.begin(), found.end(), first) != found.end());
+    QVERIFY(std::find(found.begin(), found.end(), second) != found.end());
+}
+
+void tst_ProcTree::moreChildrenThanABufferHoldsAreFound()
+{
+    std::vector<pid_t> born;
+    for (qsizetype written = 0; written <= 4096; written += QByteArray::number(born.back()).size() + 1)
+        born.push_back(forkSleeper());
+    std::vector<pid_t> found = proctree::children(::getpid());
+    std::erase_if(found, [&](pid_t pid) { return std::find(born.begin(), born.end(), pid) == born.end(); });
+    for (const pid_t pid : born)
+        endSleeper(pid);
+    std::sort(found.begin(), found.end());
+    std::sort(born.begin(), born.end());
+    QCOMPARE(found, born);
 }
 
 QTEST_GUILESS_MAIN(tst_ProcTree)
