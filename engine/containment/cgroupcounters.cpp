@@ -47,9 +47,10 @@ std::optional<double> seconds(std::optional<qint64> microseconds)
 }
 
 /// A limit that is set was or was not hit; one that is not set can have been hit only above this group.
-std::optional<bool> tripped(std::optional<qint64> count, bool limited)
+template<typename IsLimited>
+std::optional<bool> tripped(std::optional<qint64> count, IsLimited isLimited)
 {
-    if (!count || (*count == 0 && !limited))
+    if (!count || (*count == 0 && !isLimited()))
         return std::nullopt;
     return *count > 0;
 }
@@ -137,10 +138,12 @@ LimitEvidence readEvidence(const QString &directory)
     if (!files.read("pids.events").isEmpty())
         refused = files.sumBelow("pids.events", "max");
     LimitEvidence evidence;
-    evidence.memoryTripped = tripped(killed, parseNumber(files.read("memory.max")).has_value());
-    evidence.processesTripped = tripped(refused, parseNumber(files.read("pids.max")).has_value());
-    evidence.cpuTripped =
-        tripped(parseEntry(files.read("cpu.stat"), "nr_throttled"), !files.read("cpu.max").startsWith("max"));
+    evidence.memoryTripped = tripped(killed, [&] { return parseNumber(files.read("memory.max")).has_value(); });
+    evidence.processesTripped = tripped(refused, [&] { return parseNumber(files.read("pids.max")).has_value(); });
+    // cpu.stat is always there, and costs the kernel a summing up; without the controller nothing is throttled.
+    if (const QByteArray most = files.read("cpu.max"); !most.isEmpty())
+        evidence.cpuTripped =
+            tripped(parseEntry(files.read("cpu.stat"), "nr_throttled"), [&] { return !most.startsWith("max"); });
     return evidence;
 }
 

@@ -3,14 +3,17 @@
 
 #include "engine/base/resourcename.h"
 #include "engine/base/signalname.h"
+#include "engine/base/uniquefd.h"
 #include "engine/process/environmentbytes.h"
 #include "engine/process/useraccount.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace paddock {
@@ -26,13 +29,17 @@ constexpr mode_t kAllPermissions = 0777;
 /// but this (proc(5), kernel 4.7).
 std::optional<mode_t> ownUmask()
 {
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (!status.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+    const UniqueFd status(::open("/proc/self/status", O_RDONLY | O_CLOEXEC));
+    std::array<char, 128> start; // it is the second line
+    const ssize_t size = status ? ::read(status.get(), start.data(), start.size()) : 0;
+    constexpr QByteArrayView kKey("\nUmask:\t");
+    constexpr qsizetype kDigits = 4;
+    const QByteArrayView lines(start.data(), std::max<ssize_t>(size, 0));
+    const qsizetype at = lines.indexOf(kKey);
+    if (at < 0 || lines.size() < at + kKey.size() + kDigits)
         return std::nullopt;
-    const QByteArray lines = status.read(4096);
-    const qsizetype at = lines.indexOf("\nUmask:\t");
     bool isNumber = false;
-    const uint umask = at < 0 ? 0 : lines.mid(at + 8, 4).toUInt(&isNumber, 8);
+    const uint umask = lines.sliced(at + kKey.size(), kDigits).toUInt(&isNumber, 8);
     return isNumber ? std::optional<mode_t>(umask) : std::nullopt;
 }
 
