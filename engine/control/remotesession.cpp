@@ -204,7 +204,7 @@ void RemoteSession::takeGone()
             continue;
         status.state = ServiceState::Stopped;
         status.reason = tr("the session has ended");
-        status.since = QDateTime::currentDateTime();
+        status.since = QDateTime::currentDateTimeUtc();
         status.leader = {};
         status.group.clear();
         status.ready = false;
@@ -221,7 +221,7 @@ void RemoteSession::forgetProcesses()
         return;
     auto none = std::make_shared<Snapshot>();
     none->sequence = m_snapshot->sequence + 1;
-    none->takenAt = QDateTime::currentDateTime();
+    none->takenAt = QDateTime::currentDateTimeUtc();
     none->bootedAt = m_snapshot->bootedAt;
     m_snapshot = none;
     Q_EMIT sampled();

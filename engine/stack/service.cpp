@@ -24,7 +24,7 @@ double random() { return QRandomGenerator::global()->generateDouble(); }
 
 Service::Service(ServiceSpec spec, SessionGroup *group, OutputPump *pump, QObject *parent)
     : QObject(parent), m_spec(std::move(spec)), m_log(std::make_shared<LogStore>()),
-      m_supervisor(m_spec.supervision(), group, pump, m_log, random), m_since(QDateTime::currentDateTime()),
+      m_supervisor(m_spec.supervision(), group, pump, m_log, random), m_since(QDateTime::currentDateTimeUtc()),
       m_patterns(m_log)
 {
     openLogFile();
@@ -82,7 +82,7 @@ void Service::wait(const QString &reason)
     if (isActive(m_state) && m_state != ServiceState::BackingOff)
         return;
     if (!m_remarks.waitReason)
-        m_startup = {QDateTime::currentDateTime(), std::nullopt, std::nullopt};
+        m_startup = {QDateTime::currentDateTimeUtc(), std::nullopt, std::nullopt};
     if (m_state == ServiceState::BackingOff)
         m_supervisor.stop(); // it waits for others now, not for its time
     m_remarks.refusal.reset();
@@ -116,7 +116,7 @@ void Service::explain(const QString &reason)
 void Service::start()
 {
     if (!m_remarks.waitReason)
-        m_startup = {QDateTime::currentDateTime(), std::nullopt, std::nullopt};
+        m_startup = {QDateTime::currentDateTimeUtc(), std::nullopt, std::nullopt};
     m_remarks.waitReason.reset();
     m_remarks.refusal.reset();
     m_remarks.explanation.clear();
@@ -176,13 +176,13 @@ void Service::refresh()
     const ServiceState state = servicewords::state(m_supervisor, m_remarks);
     const bool isUp = (state == ServiceState::Running && isReady()) || state == ServiceState::Exited;
     if (isUp && !m_startup.readyAt)
-        m_startup.readyAt = QDateTime::currentDateTime();
+        m_startup.readyAt = QDateTime::currentDateTimeUtc();
     if (state == ServiceState::BackingOff && !m_nextStartAt)
-        m_nextStartAt = QDateTime::currentDateTime().addMSecs(m_supervisor.untilStart().count());
+        m_nextStartAt = QDateTime::currentDateTimeUtc().addMSecs(m_supervisor.untilStart().count());
     else if (state != ServiceState::BackingOff)
         m_nextStartAt.reset();
     if (state != m_state)
-        m_since = QDateTime::currentDateTime();
+        m_since = QDateTime::currentDateTimeUtc();
     m_state = state;
     m_reason = servicewords::reason(m_supervisor, m_remarks);
     announce();
@@ -211,7 +211,7 @@ void Service::takeLaunching()
     m_foretold.clear();
     m_remarks.explanation.clear();
     if (!m_startup.startedAt) // a run after that one failed belongs to the same start-up
-        m_startup.startedAt = QDateTime::currentDateTime();
+        m_startup.startedAt = QDateTime::currentDateTimeUtc();
     note(tr("starting: %1").arg(m_spec.command.display()));
     m_patterns.beginRun();
 }

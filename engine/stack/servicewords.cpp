@@ -90,7 +90,8 @@ QString reason(const Supervisor &supervisor, const ServiceRemarks &remarks)
     switch (supervisor.state()) {
     case SupervisorState::Down:
         if (remarks.nextRunAt && remarks.stopReason.isEmpty())
-            return text("starts at %1").arg(remarks.nextRunAt->toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+            return text("starts at %1")
+                .arg(remarks.nextRunAt->toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
         return remarks.stopReason;
     case SupervisorState::Stopping:
     case SupervisorState::Restarting:

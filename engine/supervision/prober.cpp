@@ -67,7 +67,7 @@ ProbeStatus Prober::status() const
 void Prober::attemptIn(milliseconds delay)
 {
     m_next.start(delay);
-    m_nextAt = QDateTime::currentDateTime().addMSecs(delay.count());
+    m_nextAt = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
 }
 
 void Prober::attempt()
@@ -97,7 +97,7 @@ void Prober::take(bool success, const QString &detail)
 {
     m_detail = detail;
     m_succeeded = success;
-    m_answeredAt = QDateTime::currentDateTime();
+    m_answeredAt = QDateTime::currentDateTimeUtc();
     const bool changed = m_counter.take(success);
     if (m_counter.verdict() == ProbeCounter::Verdict::Good)
         m_deadline.stop();

@@ -161,7 +161,7 @@ void Supervisor::launch()
     ++m_run;
     m_launched = m_wasReady = false;
     m_failure.clear();
-    m_startedAt = QDateTime::currentDateTime();
+    m_startedAt = QDateTime::currentDateTimeUtc();
     m_firstLine = m_log->snapshot().endLine();
     Q_EMIT launching();
     if (m_spec.ports.isEmpty())
@@ -293,7 +293,7 @@ Result<Command> Supervisor::commandOfRun()
 void Supervisor::takeLaunched()
 {
     m_launched = true;
-    m_startedAt = QDateTime::currentDateTime();
+    m_startedAt = QDateTime::currentDateTimeUtc();
     Q_EMIT groupChanged();
     apply(Event::Launched);
     if (m_state != State::Up)

@@ -21,8 +21,9 @@ QString tr(const char *text) { return QCoreApplication::translate("ServiceDetail
 
 QString clockTime(const QDateTime &time, const QDateTime &now)
 {
-    return time.toString(time.date() == now.date() ? QStringLiteral("HH:mm:ss")
-                                                   : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QDateTime local = time.toLocalTime();
+    return local.toString(local.date() == now.date() ? QStringLiteral("HH:mm:ss")
+                                                     : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
 QString stateText(const ServiceStatus &status, const QDateTime &now)

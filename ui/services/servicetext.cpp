@@ -51,8 +51,9 @@ ServiceLine nextRunLine(const QDateTime &nextRun, const QDateTime &now)
     const milliseconds left(std::max<qint64>(0, now.msecsTo(nextRun)));
     if (left < 1h)
         return {tr("next run"), QLatin1Char(' ') + tr("in %1").arg(formatSeconds(left)), {}};
-    const bool today = nextRun.date() == now.date();
-    const QString when = nextRun.toString(today ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM HH:mm"));
+    const QDateTime local = nextRun.toLocalTime();
+    const bool today = local.date() == now.date();
+    const QString when = local.toString(today ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM HH:mm"));
     return {tr("next run"), QLatin1Char(' ') + tr("at %1").arg(when), {}};
 }
 
