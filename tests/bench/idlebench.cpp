@@ -59,7 +59,8 @@ int measureCalls(const Supervisor &paddock)
 int benchIdleStacks()
 {
     std::vector<std::unique_ptr<Supervisor>> supervisors;
-    supervisors.push_back(Supervisor::paddock());
+    supervisors.push_back(Supervisor::paddock(true));
+    supervisors.push_back(Supervisor::paddock(false)); // what the others do
     for (const auto other : {&Supervisor::mprocs, &Supervisor::pm2}) {
         if (auto made = other())
             supervisors.push_back(std::move(made));

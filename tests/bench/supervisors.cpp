@@ -47,7 +47,8 @@ QByteArray lines(const QList<int> &ports, const QByteArray &line)
 class PaddockSupervisor : public Supervisor
 {
 public:
-    PaddockSupervisor() : Supervisor("Paddock, probes once a second")
+    explicit PaddockSupervisor(bool probes)
+        : Supervisor(probes ? "Paddock, probes once a second" : "Paddock, no probes"), m_probes(probes)
     {
         m_environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), filePath("."));
     }
@@ -60,8 +61,8 @@ public:
 private:
     void launch() override
     {
-        write("paddock.yaml", "services:\n" + lines(ports(), "  web%1: {command: ['%2', --web, '%1'], "
-                                                             "ready: {http: 'http://127.0.0.1:%1/', period: 1s}}\n"));
+        const QByteArray probe = m_probes ? ", ready: {http: 'http://127.0.0.1:%1/', period: 1s}" : "";
+        write("paddock.yaml", "services:\n" + lines(ports(), "  web%1: {command: ['%2', --web, '%1']" + probe + "}\n"));
         m_process.setProcessEnvironment(m_environment);
         m_process.setStandardOutputFile(QProcess::nullDevice());
         m_process.setStandardErrorFile(QProcess::nullDevice());
@@ -70,6 +71,7 @@ private:
     [[nodiscard]] qint64 rootPid() const override { return m_process.processId(); }
 
     QProcess m_process;
+    bool m_probes;
 };
 
 /// On a terminal, as it wants one; what it paints is read and thrown away.
@@ -155,7 +157,7 @@ private:
 
 QString paddockProgram() { return QCoreApplication::applicationDirPath() + QStringLiteral("/paddock"); }
 
-std::unique_ptr<Supervisor> Supervisor::paddock() { return std::make_unique<PaddockSupervisor>(); }
+std::unique_ptr<Supervisor> Supervisor::paddock(bool probes) { return std::make_unique<PaddockSupervisor>(probes); }
 
 std::unique_ptr<Supervisor> Supervisor::mprocs()
 {

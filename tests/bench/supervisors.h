@@ -17,8 +17,8 @@ QString paddockProgram();
 class Supervisor
 {
 public:
-    /// With a probe of each server once a second.
-    static std::unique_ptr<Supervisor> paddock();
+    /// `probes`: each server is asked once a second.
+    static std::unique_ptr<Supervisor> paddock(bool probes);
     /// Null, and a word about it, where it is not in PATH.
     static std::unique_ptr<Supervisor> mprocs();
     static std::unique_ptr<Supervisor> pm2();
