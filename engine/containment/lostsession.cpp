@@ -4,6 +4,7 @@
 #include "engine/base/uniquefd.h"
 #include "engine/warden/cgroupfs.h"
 #include "engine/warden/proctree.h"
+#include "engine/warden/treesweep.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -3,6 +3,7 @@
 
 #include "engine/warden/cgroupfs.h"
 #include "engine/warden/heldprocesses.h"
+#include "engine/warden/treesweep.h"
 
 #include <signal.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/cgroupgroups.h"
+#include "engine/warden/treesweep.h"
 
 #include <algorithm>
 #include <cerrno>

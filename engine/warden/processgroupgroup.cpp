@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/processgroupgroup.h"
+#include "engine/warden/treesweep.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -6,7 +6,6 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -65,20 +64,5 @@ int sendSignal(const UniqueFd &pidfd, int signal);
 /// Sends a signal to this very process, by a pidfd whose identity was checked. 0 or an errno; ESRCH when it is gone.
 /// `wakeStopped`: and SIGCONT after it where the process is stopped, so that it can take the signal.
 int signalExactly(const Entry &entry, int signal, bool wakeStopped = false);
-
-/// Stops whatever descends from `root` until nothing new turns up, then kills all of it. The stop keeps a tree that
-/// forks away from outrunning the walk. `includeRoot`: the root too. Returns how many were sent SIGKILL;
-/// `refused` tells the first errno other than ESRCH.
-int sweepKill(pid_t root, std::optional<Entry> includeRoot, int *refused = nullptr);
-
-/// Who is meant, found anew in each pass.
-using Lister = std::function<std::vector<Entry>()>;
-
-/// The same for whoever is listed.
-int sweepKill(const Lister &list, int *refused = nullptr);
-
-/// Stops (SIGSTOP) whoever is listed until nobody new turns up. Returns those that somebody else had not stopped
-/// before: the ones to wake again.
-std::vector<Entry> sweepStop(const Lister &list);
 
 } // namespace paddock::proctree

@@ -5,6 +5,7 @@
 #include "engine/warden/processgroupmeans.h"
 #include "engine/warden/proctree.h"
 #include "engine/warden/subreapermeans.h"
+#include "engine/warden/treesweep.h"
 
 #include <sys/epoll.h>
 #include <unistd.h>

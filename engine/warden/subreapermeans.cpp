@@ -3,6 +3,7 @@
 
 #include "engine/warden/groupwarden.h"
 #include "engine/warden/proctree.h"
+#include "engine/warden/treesweep.h"
 
 #include <signal.h>
 #include <sys/socket.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/warden/treegroup.h"
+#include "engine/warden/treesweep.h"
 
 #include <signal.h>
 #include <sys/wait.h>

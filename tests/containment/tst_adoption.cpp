@@ -3,6 +3,7 @@
 #include "engine/warden/cgroupfs.h"
 #include "engine/warden/cgroupmount.h"
 #include "engine/warden/proctree.h"
+#include "engine/warden/treesweep.h"
 #include "tests/containment/testgroup.h"
 
 #include <QDir>
