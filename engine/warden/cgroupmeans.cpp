@@ -44,8 +44,8 @@ void CgroupMeans::takeUp(wire::NewsHeader &ready)
     m_controllers = m_session.passOn(m_hostLeaf.takeUp(error));
     ready.value = static_cast<std::int32_t>(m_controllers);
     ready.pid = error;
-    m_groups.emplace(m_channel, m_watcher, m_session);
-    m_adoptions.emplace(m_channel, m_watcher, m_session.fd());
+    m_groups = std::make_unique<CgroupGroups>(m_channel, m_watcher, m_session);
+    m_adoptions = std::make_unique<Adoptions>(m_channel, m_watcher, m_session.fd());
 }
 
 void CgroupMeans::handle(Message &message)

@@ -7,7 +7,7 @@
 #include "engine/warden/sessionmeans.h"
 
 #include <memory>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace paddock::warden {
@@ -49,8 +49,8 @@ private:
     UniqueFd m_base;
     HostLeaf m_hostLeaf;
     CgroupDirectory m_session;
-    std::optional<CgroupGroups> m_groups;
-    std::optional<Adoptions> m_adoptions;
+    std::unique_ptr<CgroupGroups> m_groups;
+    std::unique_ptr<Adoptions> m_adoptions;
     std::uint32_t m_controllers = 0; ///< that the session's directory passes on
 };
 
