@@ -13,6 +13,8 @@ function(paddock_test name)
   cmake_parse_arguments(arg "ALONE" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE paddock_flags Qt6::Test ${arg_LIBRARIES})
+  # A test waits for most of its time: what is spent on making it fast is lost (a quarter of its compilation).
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   set(alone "")
   if(arg_ALONE)
