@@ -70,6 +70,7 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     menu->leaveOut(m_tie->sessionName());
     connect(menu, &StackMenu::stackRequested, this, &MainWindow::openRequested);
     connect(menu, &StackMenu::attachRequested, this, &MainWindow::attachRequested);
+    connect(menu, &StackMenu::removeRequested, this, &MainWindow::takeOffRecent);
     m_toolbar->setStackMenu(menu);
     setMinimumSize(kSmallest);
     resize(kFirst);
@@ -228,6 +229,7 @@ void MainWindow::connectPanes()
     connect(m_welcome, &WelcomePage::launchRequested, this, &MainWindow::openLaunchBar);
     connect(m_welcome, &WelcomePage::stackRequested, this, &MainWindow::openRequested);
     connect(m_welcome, &WelcomePage::attachRequested, this, &MainWindow::attachRequested);
+    connect(m_welcome, &WelcomePage::removeRequested, this, &MainWindow::takeOffRecent);
     connect(m_problems, &ProblemPage::openRequested, this, &MainWindow::openFile);
     connect(m_problems, &ProblemPage::retryRequested, this, &MainWindow::openRequested);
     connect(m_problems, &ProblemPage::editRequested, this, &MainWindow::editStack);
@@ -315,6 +317,17 @@ void MainWindow::openFile()
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
     dialog->open();
+}
+
+void MainWindow::takeOffRecent(const QString &filePath)
+{
+    const qsizetype place = removeRecentStack(filePath);
+    m_feedback->facts()->showFact(
+        tr("Removed %1 from the stacks opened before").arg(QFileInfo(filePath).dir().dirName()), tr("Undo"),
+        [this, filePath, place] {
+            putBackRecentStack(filePath, place);
+            m_welcome->refresh();
+        });
 }
 
 void MainWindow::openLaunchBar() { m_launchBar->open(stackFolder()); }

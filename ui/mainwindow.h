@@ -91,6 +91,7 @@ private:
     void showProcess(const ProcessKey &key, const QString &groupId);
     void openFile();
     void openLaunchBar();
+    void takeOffRecent(const QString &filePath);
     void editStack(const QString &filePath, int line, int column);
     void toggleEditor();
     void leaveEditor();

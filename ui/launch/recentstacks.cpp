@@ -5,6 +5,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace paddock {
 
 namespace {
@@ -13,11 +15,11 @@ constexpr int kCapacity = 8;
 const QString kFileName = QStringLiteral("paddock.yaml");
 const QString kKey = QStringLiteral("stacks/recent");
 
-} // namespace
-
 QStringList allRecentStacks() { return QSettings().value(kKey).toStringList(); }
 
 void setRecentStacks(const QStringList &filePaths) { QSettings().setValue(kKey, filePaths.mid(0, kCapacity)); }
+
+} // namespace
 
 QStringList readRecentStacks()
 {
@@ -31,6 +33,26 @@ void addRecentStack(const QString &filePath)
     QStringList paths = allRecentStacks();
     paths.removeAll(filePath);
     paths.prepend(filePath);
+    setRecentStacks(paths);
+}
+
+qsizetype removeRecentStack(const QString &filePath)
+{
+    QStringList paths = allRecentStacks();
+    const qsizetype place = paths.indexOf(filePath);
+    if (place >= 0) {
+        paths.removeAt(place);
+        setRecentStacks(paths);
+    }
+    return place;
+}
+
+void putBackRecentStack(const QString &filePath, qsizetype place)
+{
+    QStringList paths = allRecentStacks();
+    if (place < 0 || paths.contains(filePath)) // opened since, so it stands further up
+        return;
+    paths.insert(std::min(place, paths.size()), filePath);
     setRecentStacks(paths);
 }
 

@@ -9,9 +9,10 @@ namespace paddock {
 /// with their disk.
 QStringList readRecentStacks();
 void addRecentStack(const QString &filePath);
-/// What stands there, gone files included, to put it back by setRecentStacks().
-QStringList allRecentStacks();
-void setRecentStacks(const QStringList &filePaths);
+/// Takes it off the list; the file itself stays. Returns the place it had, for putBackRecentStack(); -1 where it had
+/// none.
+qsizetype removeRecentStack(const QString &filePath);
+void putBackRecentStack(const QString &filePath, qsizetype place);
 
 /// The stack file that lies in a folder: its path, or empty.
 QString stackFileIn(const QString &folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QHash>
 #include <QMenu>
 
 namespace paddock {
@@ -10,7 +11,8 @@ class Session;
 class WindowActions;
 
 /// The menu below the stack's name: open, the sessions that run elsewhere, the stacks opened before, orders to all of
-/// it. Filled when it is shown. Owned by the toolbar's button.
+/// it. Filled when it is shown. A stack opened before is taken off the list by Del, or by its own context menu. Owned
+/// by the toolbar's button.
 class StackMenu : public QMenu
 {
     Q_OBJECT
@@ -23,15 +25,23 @@ public:
 Q_SIGNALS:
     void stackRequested(const QString &filePath);
     void attachRequested(const QString &sessionName);
+    void removeRequested(const QString &filePath); ///< off the list of those opened before
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void fill();
     void addRunning();
+    void addRecent(const QString &filePath);
+    void remove(QAction *action);
 
     const Session *m_session;
     RunningSessions *m_running;
     QString m_leftOut;
     const WindowActions *m_actions;
+    QHash<QAction *, QString> m_recent; ///< the file of each stack that can be taken off the list
 };
 
 } // namespace paddock

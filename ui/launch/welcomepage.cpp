@@ -13,6 +13,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace paddock {
 
 namespace {
@@ -52,12 +54,13 @@ void WelcomePage::addTitle(const QString &text)
     m_entries->addWidget(title);
 }
 
-void WelcomePage::addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
-                           const std::function<void()> &chosen)
+WelcomeEntry *WelcomePage::addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
+                                    const std::function<void()> &chosen)
 {
     auto *entry = new WelcomeEntry(icon, title, line, key, this);
     connect(entry, &QAbstractButton::clicked, this, chosen);
     m_entries->addWidget(entry);
+    return entry;
 }
 
 void WelcomePage::refresh()
@@ -91,11 +94,34 @@ void WelcomePage::refresh()
     addRunning();
     QStringList recent = readRecentStacks();
     recent.removeAll(here);
-    if (!recent.isEmpty())
+    addRecent(recent.mid(0, kRecentShown));
+}
+
+void WelcomePage::addRecent(const QStringList &filePaths)
+{
+    m_recent.clear();
+    if (!filePaths.isEmpty())
         addTitle(tr("Opened before"));
-    for (const QString &path : recent.mid(0, kRecentShown))
-        addEntry(QStringLiteral("history"), QFileInfo(path).dir().dirName(), shortPath(path), {},
-                 [this, path] { Q_EMIT stackRequested(path); });
+    for (const QString &path : filePaths) {
+        WelcomeEntry *entry = addEntry(QStringLiteral("history"), QFileInfo(path).dir().dirName(), shortPath(path), {},
+                                       [this, path] { Q_EMIT stackRequested(path); });
+        entry->setRemovable(tr("Remove from this list"));
+        // Not at once: the entry goes with its list, and this is its own signal.
+        connect(entry, &WelcomeEntry::removeRequested, this, [this, path] { remove(path); }, Qt::QueuedConnection);
+        m_recent << entry;
+    }
+}
+
+/// The keyboard stays in the list, so that several can be removed.
+void WelcomePage::remove(const QString &filePath)
+{
+    qsizetype focused = -1;
+    for (qsizetype i = 0; i < m_recent.size(); ++i)
+        focused = m_recent.at(i)->hasFocus() ? i : focused;
+    Q_EMIT removeRequested(filePath);
+    refresh();
+    if (focused >= 0 && !m_recent.isEmpty())
+        m_recent.at(std::min(focused, m_recent.size() - 1))->setFocus();
 }
 
 void WelcomePage::addRunning()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QList>
 #include <QWidget>
 
 #include <functional>
@@ -10,6 +11,7 @@ class QVBoxLayout;
 namespace paddock {
 
 class RunningSessions;
+class WelcomeEntry;
 
 /// What the centre says while nothing is open: what one can do now. Owned by the window.
 class WelcomePage : public QWidget
@@ -26,6 +28,7 @@ Q_SIGNALS:
     void launchRequested();
     void stackRequested(const QString &filePath);
     void attachRequested(const QString &sessionName);
+    void removeRequested(const QString &filePath); ///< off the list of those opened before
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -33,13 +36,15 @@ protected:
 
 private:
     void addTitle(const QString &text);
-    void addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
-                  const std::function<void()> &chosen);
-
+    WelcomeEntry *addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
+                           const std::function<void()> &chosen);
     void addRunning();
+    void addRecent(const QStringList &filePaths);
+    void remove(const QString &filePath);
 
     RunningSessions *m_running;
     QVBoxLayout *m_entries;
+    QList<WelcomeEntry *> m_recent; ///< the stacks opened before, as they stand
 };
 
 } // namespace paddock
