@@ -5,8 +5,10 @@
 #include "engine/base/signalname.h"
 #include "engine/control/jsonfields.h"
 #include "engine/control/valuecodec.h"
+#include "engine/process/stopkeys.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <csignal>
 
@@ -35,23 +37,59 @@ Result<std::optional<Milliseconds>> durationFrom(const QJsonObject &object, QLat
     return duration;
 }
 
-Result<StopPlan> stopFrom(const QJsonObject &object)
+/// What a step does; at most one thing.
+Result<StopPlan::Step> stepFrom(const QJsonObject &object)
 {
-    StopPlan plan;
-    if (object.isEmpty())
-        return plan;
-    StopPlan::Step &step = plan.steps.first();
-    if (!object.value("signal"_L1).isUndefined()) {
-        const Result<int> signal = parseSignal(object.value("signal"_L1).toString());
-        if (!signal)
-            return std::unexpected(signal.error());
-        step.signal = *signal;
+    StopPlan::Step step;
+    const QJsonValue signal = object.value("signal"_L1);
+    const QJsonValue keys = object.value("keys"_L1);
+    const QJsonValue command = object.value("command"_L1);
+    if (!signal.isUndefined() + !keys.isUndefined() + !command.isUndefined() > 1)
+        return fail(ErrorCode::InvalidArgument, tr("a 'stop' has one of 'signal', 'keys' and 'command'"));
+    if (!signal.isUndefined()) {
+        const Result<int> number = parseSignal(signal.toString());
+        if (!number)
+            return std::unexpected(number.error());
+        step.signal = *number;
+    } else if (!keys.isUndefined()) {
+        const Result<QByteArray> typed = parseStopKeys(keys.toString());
+        if (!typed)
+            return std::unexpected(typed.error());
+        step.keys = *typed;
+    } else if (!command.isUndefined()) {
+        step.command = json::stringsAt(object, "command"_L1);
+        if (step.command.isEmpty() || step.command.constFirst().trimmed().isEmpty())
+            return fail(ErrorCode::InvalidArgument, tr("the command of the stop is empty"));
     }
+    return step;
+}
+
+Result<StopPlan> stopFrom(const QJsonObject &object, Command::Streams streams)
+{
+    const Result<StopPlan::Step> step = stepFrom(object);
+    if (!step)
+        return std::unexpected(step.error());
+    if (!step->keys.isEmpty() && streams != Command::Streams::Terminal)
+        return fail(ErrorCode::InvalidArgument, tr("'keys' are typed into a terminal: give the command 'tty'"));
     const auto grace = durationFrom(object, "grace"_L1, Milliseconds(0));
     if (!grace)
         return std::unexpected(grace.error());
-    step.grace = grace->value_or(step.grace);
+    StopPlan plan;
+    plan.steps = {*step};
+    plan.steps.first().grace = grace->value_or(step->grace);
     return plan;
+}
+
+QJsonObject toJson(const StopPlan::Step &step)
+{
+    QJsonObject object{{"grace"_L1, json::seconds(step.grace)}};
+    if (!step.keys.isEmpty())
+        object.insert("keys"_L1, stopKeysText(step.keys));
+    else if (!step.command.isEmpty())
+        object.insert("command"_L1, QJsonArray::fromStringList(step.command));
+    else
+        object.insert("signal"_L1, signalName(step.signal));
+    return object;
 }
 
 bool isPossible(const ResourceLimits &limits)
@@ -64,10 +102,8 @@ bool isPossible(const ResourceLimits &limits)
 QJsonObject toJson(const LaunchSpec &launch)
 {
     QJsonObject stop;
-    if (!launch.stop.steps.isEmpty()) {
-        const StopPlan::Step &step = launch.stop.steps.first();
-        stop = {{"signal"_L1, signalName(step.signal)}, {"grace"_L1, json::seconds(step.grace)}};
-    }
+    if (!launch.stop.steps.isEmpty())
+        stop = toJson(launch.stop.steps.first());
     return {{"command"_L1, toJson(launch.command)},
             {"stop"_L1, stop},
             {"timeout"_L1, secondsOrNull(launch.timeout)},
@@ -81,7 +117,7 @@ Result<LaunchSpec> launchFrom(const QJsonObject &object)
     LaunchSpec launch(commandFrom(object.value("command"_L1).toObject()));
     if (launch.command.program.isEmpty())
         return fail(ErrorCode::InvalidArgument, tr("a 'command' names its 'program'"));
-    const auto stop = stopFrom(object.value("stop"_L1).toObject());
+    const auto stop = stopFrom(object.value("stop"_L1).toObject(), launch.command.streams);
     const auto timeout = durationFrom(object, "timeout"_L1, Milliseconds(1));
     const auto idleTimeout = durationFrom(object, "idle_timeout"_L1, Milliseconds(1));
     for (const Error *error : {stop ? nullptr : &stop.error(), timeout ? nullptr : &timeout.error(),

@@ -2,6 +2,7 @@
 #include "engine/stack/stopreader.h"
 
 #include "engine/base/signalname.h"
+#include "engine/process/stopkeys.h"
 #include "engine/stack/fieldtable.h"
 
 #include <array>
@@ -44,36 +45,17 @@ void readSignal(FieldReader &reader, const YamlEntry &entry, StepDraft &draft)
         takeSignal(reader, *entry.value, *text, draft.step);
 }
 
-/// "^C" is what Ctrl and C make; "^^" is one '^'.
-QByteArray typed(const QString &text)
-{
-    QByteArray bytes;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar next = i + 1 < text.size() ? text[i + 1].toUpper() : QChar();
-        if (text[i] == u'^' && next == u'^') {
-            bytes += '^';
-            ++i;
-        } else if (text[i] == u'^' && next >= u'@' && next <= u'_') {
-            bytes += char(next.unicode() & 0x1F);
-            ++i;
-        } else {
-            const qsizetype length = text[i].isHighSurrogate() ? 2 : 1;
-            bytes += text.mid(i, length).toUtf8();
-            i += length - 1;
-        }
-    }
-    return bytes;
-}
-
 void readKeys(FieldReader &reader, const YamlEntry &entry, StepDraft &draft)
 {
     takeMeans(reader, entry, draft);
     draft.keys = entry.key;
     const auto text = reader.text(entry);
-    if (text && text->isEmpty())
-        reader.refuse(*entry.value, tr("'keys' is empty; write what is typed, like \"q\" or \"^C\""));
-    else if (text)
-        draft.step.keys = typed(*text);
+    if (!text)
+        return;
+    if (const Result<QByteArray> keys = parseStopKeys(*text))
+        draft.step.keys = *keys;
+    else
+        reader.refuse(*entry.value, keys.error().message);
 }
 
 void readCommand(FieldReader &reader, const YamlEntry &entry, StepDraft &draft)

@@ -232,6 +232,14 @@ void tst_ControlCodec::launchComesBackAsItWas()
     launch.limits = {1 << 30, 20, 1.5};
     launch.stop.steps = {StopPlan::Step{2, 0ms}};
     QCOMPARE(codec::launchFrom(throughText(codec::toJson(launch))), Result<LaunchSpec>(launch));
+    launch.stop.steps = {StopPlan::Step{15, 3s, {}, {QStringLiteral("ctl"), QStringLiteral("shut down")}}};
+    QCOMPARE(codec::launchFrom(throughText(codec::toJson(launch))), Result<LaunchSpec>(launch));
+    launch.command.streams = Command::Streams::Terminal;
+    for (const QByteArray &keys : {QByteArray("q"), QByteArray("\x03"), QByteArray("^C^^ \x1b[A\x1e\x7f"),
+                                   QByteArray("\xc3\xa9\xf0\x9f\x90\xb4\r")}) {
+        launch.stop.steps = {StopPlan::Step{15, 3s, keys}};
+        QCOMPARE(codec::launchFrom(throughText(codec::toJson(launch))), Result<LaunchSpec>(launch));
+    }
 }
 
 void tst_ControlCodec::impossibleLaunchesAreRefused_data()
@@ -244,6 +252,10 @@ void tst_ControlCodec::impossibleLaunchesAreRefused_data()
     QTest::newRow("no number") << QByteArray(R"({"timeout":"5s"})");
     QTest::newRow("policy") << QByteArray(R"({"restart":"sometimes"})");
     QTest::newRow("signal") << QByteArray(R"({"stop":{"signal":"SIGNOT"}})");
+    QTest::newRow("two means") << QByteArray(R"({"stop":{"signal":"INT","command":["ctl"]}})");
+    QTest::newRow("no keys") << QByteArray(R"({"command":{"program":"vi","tty":true},"stop":{"keys":""}})");
+    QTest::newRow("keys without a terminal") << QByteArray(R"({"stop":{"keys":"q"}})");
+    QTest::newRow("no stop command") << QByteArray(R"({"stop":{"command":[]}})");
     QTest::newRow("grace") << QByteArray(R"({"stop":{"grace":-2}})");
     QTest::newRow("memory") << QByteArray(R"({"limits":{"memory":0}})");
     QTest::newRow("cpu") << QByteArray(R"({"limits":{"cpu":-0.5}})");

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void reloadAndScaleAreToldAndCarriedOut();
     void badFileIsAProblem();
     void launchedCommandsComeAndGo();
+    void launchedCommandStopsAsItSays();
     void closedIsTold();
     void lostConnectionIsAProblemAndCloses();
     void lostSessionTakesItsProcessesWithIt();
@@ -320,6 +321,27 @@ void tst_RemoteSession::launchedCommandsComeAndGo()
     m_remote->forget(id);
     QTRY_COMPARE_WITH_TIMEOUT(removed.count(), 1, kPatience);
     QVERIFY(!m_remote->service(id));
+}
+
+void tst_RemoteSession::launchedCommandStopsAsItSays()
+{
+    openStack({spec("redis", kSleep)});
+    serve();
+    connectRemote();
+    QSignalSpy launched(m_remote.get(), &Session::launched);
+    Command command =
+        helperCommand({QStringLiteral("-c"), QStringLiteral("read -r line; test $line = bye && exit 7")}, m_mark);
+    command.program = QStringLiteral("/bin/sh");
+    command.streams = Command::Streams::Terminal;
+    LaunchSpec launch(command);
+    launch.stop.steps.first().keys = "bye\r"; // the terminal keeps it until it is read
+    m_remote->launch(launch);
+    QTRY_COMPARE_WITH_TIMEOUT(launched.count(), 1, kPatience);
+    const QString id = launched[0][0].toString();
+    QTRY_VERIFY_WITH_TIMEOUT(m_remote->service(id) && m_remote->service(id)->state == ServiceState::Running, kPatience);
+    m_remote->stop(id);
+    QTRY_VERIFY_WITH_TIMEOUT(m_remote->service(id)->lastOutcome, kPatience);
+    QCOMPARE(m_remote->service(id)->lastOutcome->exitCode, std::optional<int>(7));
 }
 
 void tst_RemoteSession::closedIsTold()
