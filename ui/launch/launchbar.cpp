@@ -2,6 +2,7 @@
 #include "ui/launch/launchbar.h"
 
 #include "ui/common/field.h"
+#include "ui/common/shrinkingarea.h"
 #include "ui/common/stripbutton.h"
 #include "ui/common/theme.h"
 #include "ui/launch/launchdetails.h"
@@ -20,29 +21,25 @@ namespace paddock {
 
 namespace {
 
-constexpr int kPaletteBonus = 30; ///< as the window's own actions
+constexpr qsizetype kMistakeLines = 6; ///< so that they leave room for the form; the others stand in the tooltips
+constexpr int kPaletteBonus = 30;      ///< as the window's own actions
 
 } // namespace
 
 LaunchBar::LaunchBar(QWidget *parent)
     : QWidget(parent), m_saved(new SavedLaunches(this)), m_line(new Field(this)), m_directory(new Field(this)),
       m_name(new Field(this)), m_more(new QWidget(this)), m_details(new LaunchDetails(m_more)),
-      m_savedList(new SavedLaunchList(m_saved, this)), m_message(new QLabel(this))
+      m_savedList(new SavedLaunchList(m_saved, this)), m_folded(makeFolded()), m_message(new QLabel(this))
 {
-    auto *more = new QVBoxLayout(m_more);
-    more->setContentsMargins(0, 0, 0, 0);
-    more->setSpacing(8);
-    more->addWidget(m_details);
-    more->addWidget(makeNameRow());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 9);
     layout->setSpacing(4);
-    for (QWidget *widget :
-         {makeFields(), m_more, static_cast<QWidget *>(m_savedList), static_cast<QWidget *>(m_message)})
+    for (QWidget *widget : {makeFields(), static_cast<QWidget *>(m_folded), static_cast<QWidget *>(m_message)})
         layout->addWidget(widget);
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
-    for (QWidget *widget : {m_more, static_cast<QWidget *>(m_savedList), static_cast<QWidget *>(m_message)})
+    for (QWidget *widget : {m_more, static_cast<QWidget *>(m_savedList), static_cast<QWidget *>(m_folded),
+                            static_cast<QWidget *>(m_message)})
         widget->hide();
     connectParts();
     renewLook();
@@ -95,12 +92,14 @@ void LaunchBar::setMoreShown(bool shown)
 {
     m_moreButton->setChecked(shown);
     m_more->setVisible(shown);
+    m_folded->setVisible(m_moreButton->isChecked() || m_savedButton->isChecked());
 }
 
 void LaunchBar::setSavedShown(bool shown)
 {
     m_savedButton->setChecked(shown);
     m_savedList->setVisible(shown);
+    m_folded->setVisible(m_moreButton->isChecked() || m_savedButton->isChecked());
     if (shown)
         m_savedList->focusList();
 }
@@ -139,14 +138,18 @@ QString LaunchBar::message() const { return m_message->isHidden() ? QString() : 
 
 void LaunchBar::showMistakes(const QList<LaunchMistake> &mistakes)
 {
+    const qsizetype told = mistakes.size() > kMistakeLines ? kMistakeLines - 1 : kMistakeLines;
     QStringList lines;
     for (const LaunchMistake &mistake : mistakes) {
         const bool isOwn = mistake.field == LaunchField::Line || mistake.field == LaunchField::Directory;
-        lines << (isOwn ? mistake.message
-                        : QStringLiteral("%1: %2").arg(LaunchDetails::nameOf(mistake.field), mistake.message));
+        if (lines.size() < told)
+            lines << (isOwn ? mistake.message
+                            : QStringLiteral("%1: %2").arg(LaunchDetails::nameOf(mistake.field), mistake.message));
         if (!isOwn)
             setMoreShown(true);
     }
+    if (mistakes.size() > told)
+        lines << tr("and %1 more, where a field is marked").arg(mistakes.size() - told);
     const auto isWrong = [&mistakes](LaunchField field) {
         return std::ranges::find(mistakes, field, &LaunchMistake::field) != mistakes.end();
     };
@@ -177,13 +180,20 @@ void LaunchBar::submit()
         else if (first == LaunchField::Directory)
             m_directory->setFocus();
         else
-            m_details->focusField(first);
+            focusDetail(first);
         return;
     }
     m_history.add(now);
     m_historyAt = -1;
     showMistakes({});
     Q_EMIT commandEntered(*read);
+}
+
+void LaunchBar::focusDetail(LaunchField field)
+{
+    m_details->focusField(field);
+    if (QWidget *focused = m_details->focusWidget())
+        m_folded->ensureWidgetVisible(focused);
 }
 
 void LaunchBar::launchSaved(const SavedLaunch &launch)

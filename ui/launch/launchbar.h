@@ -17,6 +17,7 @@ namespace paddock {
 class Field;
 class LaunchDetails;
 class SavedLaunchList;
+class ShrinkingArea;
 class StripButton;
 
 /// The strip to launch one command: its line, its directory, Enter. Up and Down walk through earlier ones, Esc closes.
@@ -56,10 +57,12 @@ protected:
 private:
     QWidget *makeFields();
     QWidget *makeNameRow();
+    ShrinkingArea *makeFolded();
     StripButton *addToggle(QWidget *row, const QString &words);
     void connectParts();
     void renewLook();
     void submit();
+    void focusDetail(LaunchField field);
     void saveUnderName();
     void deleteSaved(const SavedLaunch &launch);
     void editSaved(const SavedLaunch &launch);
@@ -83,6 +86,7 @@ private:
     QWidget *m_more;
     LaunchDetails *m_details;
     SavedLaunchList *m_savedList;
+    ShrinkingArea *m_folded; ///< what More and Saved open
     QLabel *m_message;
     bool m_checks = false; ///< something was wrong: looked at again with each change
 };

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of LaunchBar.
 #include "ui/common/field.h"
+#include "ui/common/shrinkingarea.h"
 #include "ui/common/stripbutton.h"
 #include "ui/launch/launchbar.h"
+#include "ui/launch/launchdetails.h"
+#include "ui/launch/savedlaunchlist.h"
 
 #include <QCompleter>
 #include <QFileSystemModel>
 #include <QHBoxLayout>
+#include <QVBoxLayout>
 
 namespace paddock {
 
@@ -60,6 +64,22 @@ QWidget *LaunchBar::makeFields()
     for (QWidget *widget : {browseButton, m_moreButton, m_savedButton, runButton, closeButton})
         layout->addWidget(widget);
     return row;
+}
+
+ShrinkingArea *LaunchBar::makeFolded()
+{
+    auto *more = new QVBoxLayout(m_more);
+    more->setContentsMargins(0, 0, 0, 0);
+    more->setSpacing(8);
+    more->addWidget(m_details);
+    more->addWidget(makeNameRow());
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_more);
+    column->addWidget(m_savedList);
+    return new ShrinkingArea(content, this);
 }
 
 QWidget *LaunchBar::makeNameRow()
