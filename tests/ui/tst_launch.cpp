@@ -4,6 +4,7 @@
 #include "ui/common/commandpalette.h"
 #include "ui/common/field.h"
 #include "ui/common/messagebar.h"
+#include "ui/common/segmentedcontrol.h"
 #include "ui/common/stripbutton.h"
 #include "ui/common/windowactions.h"
 #include "ui/launch/launchbar.h"
@@ -38,6 +39,8 @@ LaunchDraft fullDraft()
     draft.processes = QStringLiteral("50");
     draft.cpu = QStringLiteral("1.5");
     draft.stopSignal = QStringLiteral("int");
+    draft.stopKeys = QStringLiteral(":q^M");
+    draft.stopCommand = QStringLiteral("ctl 'shut down'");
     draft.grace = QStringLiteral("0s");
     draft.terminal = true;
     return draft;
@@ -65,6 +68,7 @@ private Q_SLOTS:
     void formLaunchesWithEverything();
     void mistakesStandInTheForm();
     void limitsThatCannotBeKeptAreSaid();
+    void stopsByKeysOrByACommand();
     void namedLaunchesAreKept();
     void deletedLaunchComesBack();
     void paletteLaunchesByName();
@@ -92,6 +96,13 @@ void TestLaunch::draftMeansWhatItSays()
     QCOMPARE(read->limits, (ResourceLimits{512LL << 20, 50, 1.5}));
     QCOMPARE(read->stop.steps, (QList<StopPlan::Step>{StopPlan::Step{SIGINT, 0ms}}));
     QVERIFY(!fullDraft().isPlain());
+    LaunchDraft other = fullDraft();
+    other.stopBy = QStringLiteral("keys");
+    QCOMPARE(other.read(everyLimit())->stop.steps, (QList<StopPlan::Step>{StopPlan::Step{SIGTERM, 0ms, ":q\r"}}));
+    other.stopBy = QStringLiteral("command");
+    other.terminal = false;
+    const QStringList words{QStringLiteral("ctl"), QStringLiteral("shut down")};
+    QCOMPARE(other.read(everyLimit())->stop.steps, (QList<StopPlan::Step>{StopPlan::Step{SIGTERM, 0ms, {}, words}}));
 
     LaunchDraft plain;
     plain.line = QStringLiteral("true");
@@ -124,6 +135,10 @@ void TestLaunch::mistakesNameCauseAndCure_data()
     row("processes", LaunchField::Processes, "many", "'many'", "whole number");
     row("cores", LaunchField::Cpu, "0", "'0'", "0.5");
     row("signal", LaunchField::StopSignal, "SIGNOT", "SIGNOT", "TERM");
+    row("means", LaunchField::StopBy, "prayer", "'prayer'", "signal, keys and command");
+    row("keys", LaunchField::StopKeys, "", "'keys' is empty", "\"q\" or \"^C\"");
+    row("command", LaunchField::StopCommand, " ", "empty", "redis-cli shutdown");
+    row("quote in the command", LaunchField::StopCommand, "ctl 'x", "quote", "5");
     row("grace", LaunchField::Grace, "soon", "'soon'", "5s");
 }
 
@@ -163,6 +178,17 @@ void TestLaunch::mistakesNameCauseAndCure()
         break;
     case LaunchField::StopSignal:
         draft.stopSignal = text;
+        break;
+    case LaunchField::StopBy:
+        draft.stopBy = text;
+        break;
+    case LaunchField::StopKeys:
+        draft.stopBy = QStringLiteral("keys");
+        draft.stopKeys = text;
+        break;
+    case LaunchField::StopCommand:
+        draft.stopBy = QStringLiteral("command");
+        draft.stopCommand = text;
         break;
     case LaunchField::Grace:
         draft.grace = text;
@@ -278,6 +304,61 @@ void TestLaunch::limitsThatCannotBeKeptAreSaid()
     click(QStringLiteral("Launch"));
     QVERIFY(m_session->launches.isEmpty());
     QVERIFY(bar->message().contains(QStringLiteral("cgroup v1")));
+}
+
+void TestLaunch::stopsByKeysOrByACommand()
+{
+    m_session->setFilePath(QDir::current().absoluteFilePath(QStringLiteral("paddock.yaml")));
+    openShop();
+    LaunchBar *bar = openForm();
+    const auto field = [bar](const char *name) {
+        for (Field *each : bar->findChildren<Field *>()) {
+            if (each->accessibleName() == QLatin1String(name))
+                return each;
+        }
+        return static_cast<Field *>(nullptr);
+    };
+    const auto choose = [bar](const char *words) {
+        for (QAbstractButton *button : bar->findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text() == QLatin1String(words) &&
+                qobject_cast<SegmentedControl *>(button->parentWidget()))
+                return QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QFAIL(words);
+    };
+    field("Command to launch")->setText(QStringLiteral("vi"));
+    QVERIFY(field("Signal")->isVisible() && !field("Keys")->isVisible());
+    choose("Keys");
+    QVERIFY(!field("Signal")->isVisible() && field("Keys")->isVisible());
+    field("Keys")->setText(QStringLiteral(":q^M"));
+    click(QStringLiteral("Launch"));
+    QVERIFY2(bar->message().contains(QStringLiteral("Keys: they are typed into a terminal")),
+             qPrintable(bar->message()));
+    QCoreApplication::processEvents();
+    shoot(QStringLiteral("launch-stop-keys"));
+    m_window->resize(m_window->minimumSize());
+    QCoreApplication::processEvents();
+    shoot(QStringLiteral("launch-smallest"));
+    QVERIFY(field("Keys")->hasFocus());
+    QCOMPARE(field("Keys")->visibleRegion().boundingRect(), field("Keys")->rect()); // scrolled to where it is wanted
+    QVERIFY(field("Keys")->height() >= QFontMetrics(field("Keys")->font()).height() + 8); // and not squeezed
+    choose("Yes");
+    QVERIFY2(bar->message().isEmpty(), qPrintable(bar->message()));
+    click(QStringLiteral("Launch"));
+    QCOMPARE(m_session->launches.size(), 1);
+    QCOMPARE(m_session->launches.constFirst().stop.steps.constFirst().keys, QByteArray(":q\r"));
+
+    bar = openForm();
+    choose("Command");
+    QVERIFY(field("Stop command")->isVisible() && !field("Keys")->isVisible());
+    field("Stop command")->setText(QStringLiteral("ctl quit"));
+    click(QStringLiteral("Launch"));
+    QCOMPARE(m_session->launches.constLast().stop.steps.constFirst().command,
+             (QStringList{QStringLiteral("ctl"), QStringLiteral("quit")}));
+    QVERIFY(m_session->launches.constLast().stop.steps.constFirst().keys.isEmpty());
+    bar = openForm();
+    choose("Keys");
+    QCOMPARE(field("Keys")->text(), QStringLiteral(":q^M")); // what was written there is not lost
 }
 
 void TestLaunch::namedLaunchesAreKept()

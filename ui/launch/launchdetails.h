@@ -41,16 +41,19 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void addChoice(SegmentedControl *choice, const QString &name, const QStringList &words, int row);
+    void addChoice(SegmentedControl *choice, const QString &name, const QStringList &words, int row, int column);
     Field *addField(LaunchField field, int row, int column, const QString &hint);
     QLabel *makeLabel(const QString &text);
     void renewLook();
+    void renewMeans();
 
     QGridLayout *m_grid;
     QList<QLabel *> m_labels;
     QMap<LaunchField, Field *> m_fields;
+    QMap<LaunchField, QLabel *> m_labelOf;
     QPlainTextEdit *m_environment;
     SegmentedControl *m_restart;
+    SegmentedControl *m_stopBy;
     SegmentedControl *m_terminal; ///< no, yes
     QLabel *m_limitNote;
     bool m_environmentWrong = false;

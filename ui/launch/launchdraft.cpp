@@ -5,6 +5,7 @@
 #include "engine/base/duration.h"
 #include "engine/base/environmentfile.h"
 #include "engine/base/signalname.h"
+#include "engine/process/stopkeys.h"
 #include "ui/launch/shellwords.h"
 
 #include <QCoreApplication>
@@ -37,7 +38,10 @@ constexpr std::array kKeys{
     Key{"memory", &LaunchDraft::memory},
     Key{"pids", &LaunchDraft::processes},
     Key{"cpu", &LaunchDraft::cpu},
+    Key{"stop_by", &LaunchDraft::stopBy},
     Key{"stop_signal", &LaunchDraft::stopSignal},
+    Key{"stop_keys", &LaunchDraft::stopKeys},
+    Key{"stop_command", &LaunchDraft::stopCommand},
     Key{"grace", &LaunchDraft::grace},
 };
 const QString kTerminal = QStringLiteral("tty");
@@ -176,12 +180,39 @@ private:
     void readStop()
     {
         StopPlan::Step &step = m_launch.stop.steps.first();
-        const QString signal = m_draft.stopSignal.trimmed();
+        if (m_draft.stopBy.isEmpty() || m_draft.stopBy == QStringLiteral("signal"))
+            readStopSignal(step);
+        else if (m_draft.stopBy == QStringLiteral("keys"))
+            readStopKeys(step);
+        else if (m_draft.stopBy == QStringLiteral("command"))
+            readStopCommand(step);
+        else
+            refuse(LaunchField::StopBy, tr("'%1' is none of signal, keys and command").arg(m_draft.stopBy));
         const QString grace = m_draft.grace.trimmed();
-        if (!signal.isEmpty())
-            step.signal = take(LaunchField::StopSignal, parseSignal(signal)).value_or(step.signal);
         if (!grace.isEmpty())
             step.grace = take(LaunchField::Grace, parseDuration(grace)).value_or(step.grace);
+    }
+
+    void readStopSignal(StopPlan::Step &step)
+    {
+        const QString signal = m_draft.stopSignal.trimmed();
+        if (!signal.isEmpty())
+            step.signal = take(LaunchField::StopSignal, parseSignal(signal)).value_or(step.signal);
+    }
+
+    void readStopKeys(StopPlan::Step &step)
+    {
+        if (!m_draft.terminal)
+            refuse(LaunchField::StopKeys, tr("they are typed into a terminal: give the command one of its own"));
+        step.keys = take(LaunchField::StopKeys, parseStopKeys(m_draft.stopKeys)).value_or(QByteArray());
+    }
+
+    void readStopCommand(StopPlan::Step &step)
+    {
+        const auto words = take(LaunchField::StopCommand, splitShellWords(m_draft.stopCommand));
+        if (words && (words->isEmpty() || words->constFirst().trimmed().isEmpty()))
+            refuse(LaunchField::StopCommand, tr("it is empty; write what stops it, like: redis-cli shutdown"));
+        step.command = words.value_or(QStringList());
     }
 
     const LaunchDraft &m_draft;

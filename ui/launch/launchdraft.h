@@ -25,7 +25,10 @@ enum class LaunchField {
     Memory,
     Processes,
     Cpu,
+    StopBy,
     StopSignal,
+    StopKeys,
+    StopCommand,
     Grace,
 };
 
@@ -50,7 +53,10 @@ struct LaunchDraft
     QString memory;
     QString processes;
     QString cpu;
+    QString stopBy; ///< "signal", "keys", "command"; empty: signal. Of the three below only that one counts
     QString stopSignal;
+    QString stopKeys;    ///< as in the stack file: "^C" is Ctrl-C
+    QString stopCommand; ///< quoted as the line
     QString grace;
     bool terminal = false;
 
