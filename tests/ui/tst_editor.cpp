@@ -16,6 +16,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
@@ -414,6 +416,15 @@ void TestEditor::unsavedTextOutlivesTheProgram()
     QStringList parts = copies.constFirst().split(u'.');
     parts[1] = QStringLiteral("1-1");
     QVERIFY(QFile::rename(folder + copies.constFirst(), folder + parts.join(u'.')));
+    // A newer one that says what the file says hides none.
+    QJsonObject same{{QStringLiteral("file"), m_path},
+                     {QStringLiteral("text"), QString::fromUtf8(kGood)},
+                     {QStringLiteral("saved_at"), QStringLiteral("2999-01-01T00:00:00Z")}};
+    parts[1] = QStringLiteral("1-2");
+    QFile newer(folder + parts.join(u'.'));
+    QVERIFY(newer.open(QIODevice::WriteOnly));
+    newer.write(QJsonDocument(same).toJson());
+    newer.close();
     m_window = std::make_unique<MainWindow>(m_session.get(), m_theme.get());
     m_window->resize(1440, 900);
     m_window->show();

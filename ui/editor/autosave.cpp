@@ -101,6 +101,6 @@ std::optional<Autosave::Found> Autosave::find(const QString &filePath)
     return newest;
 }
 
-void Autosave::remove(const Found &found) { QFile::remove(found.copyPath); }
+bool Autosave::remove(const Found &found) { return QFile::remove(found.copyPath); }
 
 } // namespace paddock

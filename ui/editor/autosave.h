@@ -32,7 +32,7 @@ public:
 
     /// The newest for the file; those that cannot be read are nobody's and stay.
     static std::optional<Found> find(const QString &filePath);
-    static void remove(const Found &found);
+    static bool remove(const Found &found); ///< false where it could not be
 
 private:
     [[nodiscard]] QString copyPath() const;

@@ -100,11 +100,13 @@ void EditorPane::setText(const QString &text)
 
 void EditorPane::offerKept()
 {
-    const std::optional<Autosave::Found> kept = Autosave::find(m_file->path());
+    std::optional<Autosave::Found> kept = Autosave::find(m_file->path());
+    for (; kept && kept->text == m_edit->text(); kept = Autosave::find(m_file->path())) {
+        if (!Autosave::remove(*kept)) // it would be found for ever
+            return;
+    }
     if (!kept)
         return;
-    if (kept->text == m_edit->text())
-        return Autosave::remove(*kept);
     const QString when = QLocale().toString(kept->savedAt.toLocalTime(), QLocale::ShortFormat);
     const auto bringBack = [this, found = *kept] {
         m_edit->replaceText(found.text);
