@@ -90,6 +90,10 @@ MainWindow::MainWindow(Session *session, Theme *theme, QWidget *parent)
     m_side->list()->setFocus();
     renewName();
     renewServices();
+    QTimer::singleShot(0, this, [this] {
+        if (m_session->filePath().isEmpty()) // a stack would be open by now
+            restoreEditor();
+    });
 }
 
 MainWindow::~MainWindow() = default;
@@ -263,6 +267,10 @@ void MainWindow::renewServices()
         chooseAtFirst();
     renewActions();
     renewPage();
+    // Not before the first choice, which turns to the panes.
+    if (!m_session->filePath().isEmpty() &&
+        (m_session->services().isEmpty() || m_side->list()->currentIndex().isValid()))
+        restoreEditor();
     m_tie->renew();
 }
 

@@ -104,6 +104,8 @@ private:
     void saveLayout() const;
     void restoreLayout();
     void chooseAtFirst();
+    void saveEditor() const;
+    void restoreEditor();
 
     Session *m_session;
     Theme *m_theme;
@@ -131,8 +133,9 @@ private:
     ServiceCard *m_card;
     CommandPalette *m_palette;
     KeysSheet *m_keys;
-    QString m_wantedService; ///< chosen as soon as it is there, the first time
-    QTimer m_renew;          ///< many changes in one turn of the event loop cost one
+    QString m_wantedService;       ///< chosen as soon as it is there, the first time
+    bool m_editorMayReturn = true; ///< until the stack is known, and with it whether the editor was open
+    QTimer m_renew;                ///< many changes in one turn of the event loop cost one
 };
 
 } // namespace paddock

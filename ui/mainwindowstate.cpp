@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of MainWindow is there again at the next start.
 #include "engine/session/session.h"
+#include "ui/attach/sessiontie.h"
 #include "ui/common/panesplitter.h"
+#include "ui/editor/editorpane.h"
+#include "ui/launch/problempage.h"
 #include "ui/mainwindow.h"
 #include "ui/processes/processpane.h"
 #include "ui/services/servicelist.h"
 #include "ui/services/sidebar.h"
 
 #include <QEvent>
+#include <QLayout>
 #include <QSettings>
+#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -34,6 +39,7 @@ void MainWindow::saveLayout() const
     if (const QString service = m_side->list()->currentId(); !service.isEmpty())
         settings.setValue(kService, service);
     m_processes->saveState(settings);
+    saveEditor();
 }
 
 void MainWindow::restoreLayout()
@@ -48,6 +54,32 @@ void MainWindow::restoreLayout()
     m_side->setFolded(settings.value(kFolded).toBool());
     m_wantedService = settings.value(kService).toString();
     m_processes->restoreState(settings);
+}
+
+void MainWindow::saveEditor() const
+{
+    const QString stack = m_session->filePath();
+    if (stack.isEmpty() && !m_tie->sessionName().isEmpty()) // attached, and not told yet
+        return;
+    if (m_pages->currentWidget() == m_editor && !m_editor->filePath().isEmpty())
+        m_editor->place().save(stack);
+    else
+        EditorPlace::forget(stack);
+}
+
+/// Without a stack it may come back at once, and yet a stack may still be opened that has one of its own.
+void MainWindow::restoreEditor()
+{
+    const QString stack = m_session->filePath();
+    if (!m_editorMayReturn || (stack.isEmpty() && !m_tie->sessionName().isEmpty()))
+        return;
+    m_editorMayReturn = stack.isEmpty();
+    const std::optional<EditorPlace> place = EditorPlace::load(stack);
+    if (!place || m_pages->currentWidget() == m_problems || m_pages->currentWidget() == m_editor)
+        return;
+    editStack(place->filePath, 0, 0);
+    layout()->activate();
+    m_editor->setPlace(*place);
 }
 
 /// The service that was chosen last where there is one of that name, else the first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/desktop/desktoptest.h"
 #include "ui/common/messagebar.h"
+#include "ui/common/windowactions.h"
+#include "ui/editor/editorpane.h"
 #include "ui/launch/stackmenu.h"
 #include "ui/launch/welcomeentry.h"
 #include "ui/launch/welcomepage.h"
@@ -9,7 +11,10 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
+#include <QSettings>
 
 #include <algorithm>
 #include <csignal>
@@ -37,6 +42,7 @@ private Q_SLOTS:
     void terminatedWindowLeavesTheSessionRunning();
     void attachCommandOpensTheWindow();
     void attachCommandSaysWhatIsMissing();
+    void editorComesBackWithItsStack();
 
 private:
     void bringUp();
@@ -296,6 +302,33 @@ void tst_Served::attachCommandSaysWhatIsMissing()
     QVERIFY2(aloneMessages.contains("not installed"), aloneMessages.constData());
     QCOMPARE(m_stack->call("attach shop").status, 125);
     QCOMPARE(m_stack->call("attach --session other").status, 125);
+}
+
+void tst_Served::editorComesBackWithItsStack()
+{
+    m_stack->write(kOne);
+    QVERIFY(m_desktop->open(stackFile(), false));
+    QTRY_COMPARE_WITH_TIMEOUT(part<ServiceList>()->currentId(), QStringLiteral("api"), kControlPatience);
+    window()->actions()->edit->trigger();
+    part<EditorPane>()->goTo(2, 3);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("# "));
+    const QString mine = part<EditorPane>()->text();
+    m_desktop->closeAll(); // as at the end of the desktop's session: nobody is asked, and nothing is lost
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->firstWindow(), kControlPatience);
+    const QDir kept(QFileInfo(QSettings().fileName()).absolutePath() + QStringLiteral("/autosave"));
+    QCOMPARE(kept.entryList(QDir::Files).size(), 1);
+    QFile copy(kept.filePath(kept.entryList(QDir::Files).constFirst()));
+    QVERIFY(copy.open(QIODevice::ReadOnly));
+    QCOMPARE(QJsonDocument::fromJson(copy.readAll()).object().value(QStringLiteral("text")).toString(), mine);
+
+    m_desktop = std::make_unique<Desktop>(m_theme.get(), QSize(1440, 900));
+    QVERIFY(m_desktop->openAsLastTime());
+    QTRY_VERIFY_WITH_TIMEOUT(part<EditorPane>() && part<EditorPane>()->isVisible(), kControlPatience);
+    QCOMPARE(part<EditorPane>()->filePath(), stackFile());
+    QCOMPARE(part<EditorPane>()->place().line, 2);
+    QTRY_COMPARE_WITH_TIMEOUT(part<ServiceList>()->currentId(), QStringLiteral("api"), kControlPatience);
+    QVERIFY(part<EditorPane>()->isVisible());
+    QVERIFY(copy.remove());
 }
 
 QTEST_MAIN(tst_Served)

@@ -14,6 +14,8 @@
 #include <QAction>
 #include <QFileInfo>
 #include <QLocale>
+#include <QScrollBar>
+
 #include <algorithm>
 
 namespace paddock {
@@ -267,6 +269,20 @@ void EditorPane::goTo(int line, int column)
 {
     m_edit->goTo(line, column);
     m_edit->setFocus();
+}
+
+EditorPlace EditorPane::place() const
+{
+    const QTextCursor cursor = m_edit->textCursor();
+    return {m_file->path(), cursor.blockNumber() + 1, cursor.positionInBlock() + 1,
+            m_edit->verticalScrollBar()->value(), m_edit->horizontalScrollBar()->value()};
+}
+
+void EditorPane::setPlace(const EditorPlace &place)
+{
+    m_edit->goTo(place.line, place.column);
+    m_edit->verticalScrollBar()->setValue(place.top);
+    m_edit->horizontalScrollBar()->setValue(place.left);
 }
 
 void EditorPane::goToProblem(const EditProblem &problem)

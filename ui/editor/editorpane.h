@@ -3,6 +3,7 @@
 
 #include "engine/stack/stackreading.h"
 #include "ui/editor/editmark.h"
+#include "ui/editor/editorplace.h"
 
 #include <QList>
 #include <QWidget>
@@ -41,6 +42,9 @@ public:
     [[nodiscard]] bool isModified() const;
     [[nodiscard]] QString text() const;
     void goTo(int line, int column); ///< from 1
+    [[nodiscard]] EditorPlace place() const;
+    /// Of the file that is shown, and when it has a size; what is not there any more is the end.
+    void setPlace(const EditorPlace &place);
 
     /// Everything is saved, or kept without asking.
     [[nodiscard]] bool mayLeave() const { return !isModified() || m_isKept; }
