@@ -60,9 +60,10 @@ std::optional<Options> parseOptions(const QApplication &application)
     const QCommandLineOption start(QStringLiteral("start"), tr("Start every service."));
     const QCommandLineOption attach(QStringLiteral("attach"),
                                     tr("Show a running session, of that NAME, of this folder, or the only one."));
-    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
-                                        tr("Save a picture of the window once all services run, then stop them."),
-                                        QStringLiteral("FILE.png"));
+    const QCommandLineOption screenshot(
+        QStringLiteral("screenshot"),
+        tr("Save a picture of the window once all services run that are to, then stop them."),
+        QStringLiteral("FILE.png"));
     const QCommandLineOption dark(QStringLiteral("dark"), tr("Dark colours, whatever the desktop has."));
     const QCommandLineOption light(QStringLiteral("light"), tr("Light colours, whatever the desktop has."));
     const QCommandLineOption size(QStringLiteral("size"), tr("The window's size."), QStringLiteral("WIDTHxHEIGHT"));

@@ -22,12 +22,20 @@ constexpr std::chrono::seconds kPatience{10};         ///< with a service that d
 constexpr int kSamples = 3;
 constexpr int kShownService = 1;
 
+/// Nothing of it is still to come, as far as a picture goes: it runs, it has ended well, its runs come and go by the
+/// clock, or nobody asks for it.
+bool isSettled(const ServiceStatus &status)
+{
+    return status.state == ServiceState::Running || status.state == ServiceState::Exited || status.nextRunAt ||
+           (status.disabled && status.state == ServiceState::Stopped);
+}
+
 } // namespace
 
 Screenshot::Screenshot(Session *session, MainWindow *window, const QString &filePath, QObject *parent)
     : QObject(parent), m_session(session), m_window(window), m_filePath(filePath)
 {
-    connect(session, &Session::sampled, this, [this] { m_samples += m_runningFor.isValid(); });
+    connect(session, &Session::sampled, this, [this] { m_samples += m_settledFor.isValid(); });
     connect(&m_look, &QTimer::timeout, this, &Screenshot::look);
     m_look.start(kLookEvery);
     m_limit.setSingleShot(true);
@@ -35,24 +43,22 @@ Screenshot::Screenshot(Session *session, MainWindow *window, const QString &file
     m_limit.start(kLimit);
 }
 
-bool Screenshot::allRunning() const
+bool Screenshot::allSettled() const
 {
     const QList<ServiceStatus> services = m_session->services();
-    return !services.isEmpty() && std::ranges::all_of(services, [](const ServiceStatus &status) {
-        return status.state == ServiceState::Running || status.state == ServiceState::Exited;
-    });
+    return !services.isEmpty() && std::ranges::all_of(services, isSettled);
 }
 
 void Screenshot::look()
 {
-    if (!allRunning()) {
-        m_runningFor.invalidate();
+    if (!allSettled()) {
+        m_settledFor.invalidate();
         m_samples = 0;
         return;
     }
-    if (!m_runningFor.isValid())
-        m_runningFor.start();
-    if (m_runningFor.elapsed() < kSettled.count() || m_samples < kSamples)
+    if (!m_settledFor.isValid())
+        m_settledFor.start();
+    if (m_settledFor.elapsed() < kSettled.count() || m_samples < kSamples)
         return;
     m_look.stop();
     // Offscreen, the pointer stands on a button from the start; a real one is the user's.
@@ -97,7 +103,7 @@ QString Screenshot::whatIsMissing() const
     if (services.isEmpty())
         return tr("no service is open");
     for (const ServiceStatus &status : services) {
-        if (status.state != ServiceState::Running && status.state != ServiceState::Exited)
+        if (!isSettled(status))
             return tr("%1 is not running (%2)").arg(status.title, status.reason);
     }
     return tr("the machine was not sampled often enough");

@@ -10,8 +10,8 @@ namespace paddock {
 
 class MainWindow;
 
-/// Takes one picture of the window once every service has been running for a while and was sampled a few times. Says
-/// within 30 s whether it could.
+/// Takes one picture of the window once every service that is to run has been running for a while and was sampled a few
+/// times. Says within 30 s whether it could.
 class Screenshot : public QObject
 {
     Q_OBJECT
@@ -29,7 +29,7 @@ private:
     void take();
     void giveUp();
     void finish();
-    [[nodiscard]] bool allRunning() const;
+    [[nodiscard]] bool allSettled() const;
     [[nodiscard]] QString whatIsMissing() const;
 
     Session *m_session;
@@ -37,8 +37,8 @@ private:
     QString m_filePath;
     QTimer m_look;
     QTimer m_limit;
-    QElapsedTimer m_runningFor;
-    int m_samples = 0; ///< since all were running
+    QElapsedTimer m_settledFor;
+    int m_samples = 0; ///< since all were settled
     bool m_done = false;
     bool m_taken = false;
 };

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void terminatedWindowStopsTheStackAndSucceeds();
     void badStackFileIsToldAndNothingStarts();
     void nextStartKnowsTheStackOfTheLast();
+    void pictureWaitsForNobodyWhoComesByTheClock();
 
 private:
     void writeStack(const QByteArray &text);
@@ -132,6 +133,31 @@ void tst_Desktop::nextStartKnowsTheStackOfTheLast()
     QTRY_COMPARE_WITH_TIMEOUT(next.state(), QProcess::NotRunning, kPatience);
     QVERIFY2(!settings().contains("open\\"), settings().constData()); // in order, nobody has died
     QVERIFY2(settings().contains(QByteArray("last=" + m_stack.toUtf8())), settings().constData());
+}
+
+void tst_Desktop::pictureWaitsForNobodyWhoComesByTheClock()
+{
+    const QByteArray helper = helperPath().toUtf8();
+    writeStack("services:\n  steady:\n    command: [" + helper +
+               ", sleep]\n"
+               "  nightly:\n    command: [" +
+               helper +
+               ", exit, '0']\n    schedule: '@yearly'\n"
+               "  often:\n    command: [" +
+               helper +
+               ", exit, '3']\n    schedule: 1s\n"
+               "  off:\n    command: [" +
+               helper + ", sleep]\n    disabled: true\n");
+    const QString picture = m_home->filePath(QStringLiteral("window.png"));
+    QProcess window;
+    startWindow(window, {QStringLiteral("--screenshot"), picture});
+    QTRY_COMPARE_WITH_TIMEOUT(window.state(), QProcess::NotRunning, 2 * kPatience);
+    QVERIFY2(window.exitCode() == 0, window.readAllStandardError().constData());
+    QVERIFY(QFile::exists(picture));
+    const QString kept = qEnvironmentVariable("PADDOCK_SCREENSHOTS");
+    if (!kept.isEmpty())
+        QFile::copy(picture, kept + QStringLiteral("/desktop-scheduled.png"));
+    QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_mark), QList<int>(), kPatience);
 }
 
 QTEST_GUILESS_MAIN(tst_Desktop)
