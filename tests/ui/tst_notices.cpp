@@ -223,6 +223,7 @@ void TestNotices::problemsAreAllInReach()
     MessageBar *bar = part<Feedback>()->problems();
     QVERIFY(bar->text().startsWith(warnings.first()));
     QVERIFY(bar->text().endsWith(s("(and 11 more)")));
+    QVERIFY(bar->findChild<QPlainTextEdit *>()->toPlainText().isEmpty()); // not put together for nobody
     shoot(s("warnings"));
     StripButton *all = nullptr;
     for (StripButton *button : bar->findChildren<StripButton *>()) {
@@ -235,6 +236,8 @@ void TestNotices::problemsAreAllInReach()
     QVERIFY(bar->findChild<QPlainTextEdit *>()->isVisible());
     QCoreApplication::processEvents();
     shoot(s("warnings-all"));
+    m_window->showProblem(s("and one more"));
+    QVERIFY(bar->findChild<QPlainTextEdit *>()->toPlainText().startsWith(s("and one more\n"))); // what is open follows
     QTest::mouseClick(all, Qt::LeftButton);
     QVERIFY(!bar->findChild<QPlainTextEdit *>()->isVisible());
     bar->dismiss();

@@ -109,7 +109,6 @@ void MessageBar::presentProblems(const QString &first, bool warning)
     m_leave.stop();
     const bool several = m_problems.size() > 1;
     m_button->setVisible(several);
-    m_all->setPlainText(m_problems.join(QLatin1Char('\n')));
     setExpanded(several && !m_all->isHidden());
     present(first, true);
 }
@@ -122,7 +121,9 @@ void MessageBar::setExpanded(bool expanded)
     m_all->setVisible(expanded);
     m_column->setContentsMargins(0, 0, 0, expanded ? 10 : 0);
     if (expanded)
-        m_all->moveCursor(QTextCursor::Start);
+        m_all->setPlainText(m_problems.join(QLatin1Char('\n')));
+    else
+        m_all->clear(); // hundreds of lines are put together for those who look at them
 }
 
 void MessageBar::press()
@@ -162,6 +163,7 @@ void MessageBar::dismiss()
     m_leave.stop();
     m_problems.clear();
     m_all->hide();
+    m_all->clear();
     m_text.clear();
     hide();
 }
