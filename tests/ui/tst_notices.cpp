@@ -16,8 +16,10 @@
 #include <QAction>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace paddock;
 using State = ServiceState;
@@ -77,6 +79,7 @@ private Q_SLOTS:
     void factsTakeNoProblemsPlace();
     void trayTellsWhileNobodyLooks();
     void trayMenuGivesOrders();
+    void trayDrawsOnlyWhatChanges();
     void iconShowsTheWorstState();
     void badgeOfProcessGroups();
 
@@ -308,20 +311,55 @@ void TestNotices::trayMenuGivesOrders()
     QTRY_VERIFY(!action("Show shop"));
 }
 
+void TestNotices::trayDrawsOnlyWhatChanges()
+{
+    openShop();
+    for (const QString &id : {kRedis, kApi, kWorker, kSite})
+        m_session->setStatus(running(id));
+    Tray tray;
+    QSignalSpy changed(&tray, &Tray::markChanged);
+    const QSignalSpy looked(tray.findChild<QTimer *>(), &QTimer::timeout);
+    tray.add(m_window.get(), m_session.get());
+    QCOMPARE(changed.size(), 1);
+    const QPointer<QAction> first = tray.menu()->actions().constFirst();
+    for (int run = 2; run < 5; ++run) {
+        ServiceStatus status = running(kApi);
+        status.run = run;
+        status.restarts = run - 1;
+        m_session->setStatus(status);
+        QTRY_COMPARE(looked.size(), run - 1); // the tray has looked, and each change by itself draws nothing
+    }
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(first); // and an open menu stays as it is
+    m_session->setStatus(unhealthy(kApi, 1));
+    QTRY_COMPARE(changed.size(), 2);
+    QCOMPARE(changed.constLast().constFirst().value<StateMark>(), (StateMark{State::Running, true}));
+    m_session->setStatus(unhealthy(kSite, 1));
+    m_session->setStatus(failed(kWorker));
+    QTRY_COMPARE(changed.size(), 3);
+    QCOMPARE(changed.constLast().constFirst().value<StateMark>(), (StateMark{State::Failed, false}));
+    QVERIFY(!first); // there is something to start now
+}
+
 void TestNotices::iconShowsTheWorstState()
 {
-    const QImage plain = stateIcon({}).pixmap(QSize(32, 32), 1.0).toImage();
-    const QImage well = stateIcon({running(kApi)}).pixmap(QSize(32, 32), 1.0).toImage();
-    const QImage bad = stateIcon({running(kApi), failed(kSite)}).pixmap(QSize(32, 32), 1.0).toImage();
-    const QImage unwell = stateIcon({unhealthy(kApi, 1)}).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage plain = stateIcon(StateMark::of({})).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage well = stateIcon(StateMark::of({running(kApi)})).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage bad = stateIcon(StateMark::of({running(kApi), failed(kSite)})).pixmap(QSize(32, 32), 1.0).toImage();
+    const QImage unwell = stateIcon(StateMark::of({unhealthy(kApi, 1)})).pixmap(QSize(32, 32), 1.0).toImage();
     QVERIFY(plain != well && well != bad && bad != unwell && unwell != well);
     const QColor light = bad.pixelColor(24, 24);
     QVERIFY2(light.red() > light.green() + 60, qPrintable(light.name()));
     if (m_screenshots.isEmpty() || m_window->devicePixelRatioF() > 1)
         return;
-    QVERIFY(stateIcon({failed(kSite)}).pixmap(QSize(64, 64)).save(m_screenshots + s("/tray-failed.png")));
-    QVERIFY(stateIcon({unhealthy(kSite, 1)}).pixmap(QSize(64, 64)).save(m_screenshots + s("/tray-unwell.png")));
-    QVERIFY(stateIcon({running(kSite)}).pixmap(QSize(22, 22)).save(m_screenshots + s("/tray-running-22.png")));
+    QVERIFY(
+        stateIcon(StateMark::of({failed(kSite)})).pixmap(QSize(64, 64)).save(m_screenshots + s("/tray-failed.png")));
+    QVERIFY(stateIcon(StateMark::of({unhealthy(kSite, 1)}))
+                .pixmap(QSize(64, 64))
+                .save(m_screenshots + s("/tray-unwell.png")));
+    QVERIFY(stateIcon(StateMark::of({running(kSite)}))
+                .pixmap(QSize(22, 22))
+                .save(m_screenshots + s("/tray-running-22.png")));
 }
 
 void TestNotices::badgeOfProcessGroups()

@@ -4,12 +4,14 @@
 #include "ui/common/commandpalette.h"
 #include "ui/common/liveclock.h"
 #include "ui/common/palettemodel.h"
+#include "ui/common/statusstrip.h"
 #include "ui/common/stripbutton.h"
 #include "ui/common/windowactions.h"
 #include "ui/common/windowtoolbar.h"
 #include "ui/services/servicecard.h"
 #include "ui/services/servicelist.h"
 #include "ui/services/servicelistmodel.h"
+#include "ui/services/sidebar.h"
 
 #include <QAction>
 #include <QApplication>
@@ -59,6 +61,7 @@ private Q_SLOTS:
     void everyStateSaysWhy();
     void clocksTickWhileSomethingCountsAndIsSeen();
     void namespacesCloseAndAreRemembered();
+    void closedNamespaceShowsWhatIsUnwell();
     void closingKeepsTheChoice();
     void ordersGoToANamespace();
     void ordersGoToSeveral();
@@ -206,6 +209,53 @@ void TestServiceList::namespacesCloseAndAreRemembered()
     QVERIFY(!part<ServiceListModel>()->indexOf(s("db")).isValid());
     QTest::keyClick(part<ServiceList>(), Qt::Key_Return);
     QVERIFY(part<ServiceListModel>()->indexOf(s("db")).isValid());
+}
+
+void TestServiceList::closedNamespaceShowsWhatIsUnwell()
+{
+    openSpaces();
+    ServiceList *list = part<ServiceList>();
+    for (const char *name : {"backend", "frontend"}) {
+        list->setCurrentIndex(header(name));
+        list->toggleNamespace();
+    }
+    QVERIFY(m_window->chooseService(0));
+    const auto picture = [&](const char *name) {
+        m_window->grab(); // laid out
+        return list->viewport()->grab(list->visualRect(header(name))).toImage();
+    };
+    const QImage well = picture("frontend");
+    QCOMPARE(header("frontend").data(ServiceListModel::UnwellRole).toBool(), false);
+    ServiceStatus site = inNamespace("site", "frontend");
+    site.healthProbe = probe(false, "HTTP 503", 1);
+    m_session->setStatus(site);
+    QTRY_COMPARE(header("frontend").data(ServiceListModel::UnwellRole).toBool(), true);
+    ServiceStatus api = inNamespace("api", "backend"); // beside a frozen one: it is the worse of the two
+    api.healthProbe = probe(false, "HTTP 503", 1);
+    m_session->setStatus(api);
+    QTRY_COMPARE(header("backend").data(ServiceListModel::UnwellRole).toBool(), true);
+    QVERIFY(picture("frontend") != well);
+    QCOMPARE(part<StatusStrip>()->servicesText(), s("6 services · 2 unwell · 1 frozen · 2 running · 1 stopped"));
+    shoot(s("namespaces-unwell"));
+    part<SideBar>()->setFolded(true);
+    QCoreApplication::processEvents();
+    const QImage narrow = picture("frontend");
+    shoot(s("namespaces-unwell-folded"));
+    m_session->setStatus(inNamespace("site", "frontend"));
+    QTRY_COMPARE(header("frontend").data(ServiceListModel::UnwellRole).toBool(), false);
+    QVERIFY(picture("frontend") != narrow);
+    const QImage wellGateway =
+        list->viewport()->grab(list->visualRect(part<ServiceListModel>()->indexOf(s("gateway")))).toImage();
+    ServiceStatus gateway = inNamespace("gateway", "");
+    gateway.healthProbe = probe(false, "HTTP 503", 1);
+    m_session->setStatus(gateway);
+    QTRY_VERIFY(part<ServiceListModel>()->indexOf(s("gateway")).data(ServiceListModel::UnwellRole).toBool());
+    QVERIFY(list->viewport()->grab(list->visualRect(part<ServiceListModel>()->indexOf(s("gateway")))).toImage() !=
+            wellGateway);
+    api.state = State::Failed; // and that is worse still
+    m_session->setStatus(api);
+    QTRY_COMPARE(header("backend").data(ServiceListModel::StateRole).toInt(), int(State::Failed));
+    QCOMPARE(header("backend").data(ServiceListModel::UnwellRole).toBool(), false);
 }
 
 void TestServiceList::closingKeepsTheChoice()

@@ -6,7 +6,6 @@
 #include "ui/common/theme.h"
 #include "ui/services/servicetext.h"
 
-#include <QMap>
 #include <QPainter>
 
 namespace paddock {
@@ -41,25 +40,12 @@ void StatusStrip::setPlace(const QString &place)
 
 QString StatusStrip::servicesText() const
 {
-    QMap<ServiceState, int> counts;
-    int services = 0;
-    for (const ServiceStatus &status : m_session->services()) {
-        if (status.launched)
-            continue;
-        ++services;
-        ++counts[status.state];
-    }
-    if (services == 0)
+    QList<ServiceStatus> services = m_session->services();
+    services.removeIf([](const ServiceStatus &status) { return status.launched; });
+    if (services.isEmpty())
         return tr("No services");
-    QStringList parts{services == 1 ? tr("1 service") : tr("%L1 services").arg(services)};
-    for (const ServiceState state :
-         {ServiceState::Running, ServiceState::Starting, ServiceState::Waiting, ServiceState::Frozen,
-          ServiceState::Stopping, ServiceState::BackingOff, ServiceState::Failed, ServiceState::GivenUp,
-          ServiceState::Exited, ServiceState::Stopped}) {
-        if (counts.value(state) > 0)
-            parts << tr("%L1 %2").arg(counts.value(state)).arg(serviceStateWord(state));
-    }
-    return parts.join(QStringLiteral(" · "));
+    const QString count = services.size() == 1 ? tr("1 service") : tr("%L1 services").arg(services.size());
+    return count + QStringLiteral(" · ") + stateCounts(services);
 }
 
 QString StatusStrip::containedText() const

@@ -2,8 +2,6 @@
 #include "ui/notices/stateicon.h"
 
 #include "ui/common/themetokens.h"
-#include "ui/services/servicerows.h"
-#include "ui/services/servicetext.h"
 #include "ui/services/statelight.h"
 
 #include <QPainter>
@@ -13,13 +11,11 @@
 
 namespace paddock {
 
-QIcon stateIcon(const QList<ServiceStatus> &services)
+QIcon stateIcon(const StateMark &mark)
 {
     const QIcon base(QStringLiteral(":/paddock/icons/paddock.svg"));
-    const ServiceState worst = worstState(services);
-    if (worst == ServiceState::Stopped || worst == ServiceState::Exited)
+    if (!mark.unwell && (mark.state == ServiceState::Stopped || mark.state == ServiceState::Exited))
         return base;
-    const bool unwell = worst == ServiceState::Running && std::ranges::any_of(services, isUnwell);
     // Nobody knows the ground of a panel: the light has a rim of its own and the colours of the dark theme, which are
     // the brighter ones.
     const ThemeTokens tokens = ThemeTokens::makeDark();
@@ -35,7 +31,7 @@ QIcon stateIcon(const QList<ServiceStatus> &services)
         painter.drawEllipse(box);
         const double rim = std::max(1.0, side / 16.0);
         const QRectF inner = box.adjusted(rim, rim, -rim, -rim);
-        unwell ? paintUnwellMark(&painter, inner, tokens) : paintStateLight(&painter, inner, worst, tokens);
+        paintStateMark(&painter, inner, mark, tokens);
         painter.end();
         icon.addPixmap(picture);
     }

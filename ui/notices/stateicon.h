@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/session/servicestatus.h"
+#include "ui/services/statemark.h"
 
 #include <QIcon>
-#include <QList>
 
 namespace paddock {
 
-/// Paddock's icon with a light of the worst state of these services in its corner; without one while nothing runs.
-QIcon stateIcon(const QList<ServiceStatus> &services);
+/// Paddock's icon with this light in its corner; without one where nothing runs.
+QIcon stateIcon(const StateMark &mark);
 
 } // namespace paddock

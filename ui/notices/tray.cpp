@@ -27,7 +27,7 @@ QString nameOf(const Session &session) { return session.name().isEmpty() ? Tray:
 
 } // namespace
 
-Tray::Tray(QObject *parent) : QObject(parent), m_menu(std::make_unique<QMenu>())
+Tray::Tray(QObject *parent) : QObject(parent), m_menu(std::make_unique<QMenu>()), m_renew(this)
 {
     m_renew.setSingleShot(true);
     m_renew.setInterval(kRenewAfter);
@@ -65,6 +65,7 @@ void Tray::remove(QWidget *window)
     std::erase_if(m_places, [window](const auto &place) { return place->window == window; });
     if (m_toldWindow == window)
         m_toldWindow = nullptr;
+    m_shownMenu.clear(); // whatever comes next, at the same address or not
     later();
 }
 
@@ -102,12 +103,12 @@ void Tray::showWindow(QWidget *window)
     window->activateWindow();
 }
 
-QList<ServiceStatus> Tray::allServices() const
+StateMark Tray::mark() const
 {
     QList<ServiceStatus> all;
     for (const auto &place : m_places)
         all += place->session->services();
-    return all;
+    return StateMark::of(all);
 }
 
 QString Tray::toolTip() const
@@ -126,20 +127,44 @@ void Tray::later()
         m_renew.start();
 }
 
+/// A panel draws an icon anew, and closes a menu, each time it is given one: only where it is another.
 void Tray::renew()
 {
     renewMenu();
-    if (!m_icon)
-        return;
-    m_icon->setIcon(stateIcon(allServices()));
-    m_icon->setToolTip(toolTip());
+    if (const StateMark now = mark(); m_shownMark != now) {
+        m_shownMark = now;
+        if (m_icon)
+            m_icon->setIcon(stateIcon(now));
+        Q_EMIT markChanged(now);
+    }
+    if (const QString now = m_icon ? toolTip() : QString(); m_shownToolTip != now) {
+        m_shownToolTip = now;
+        m_icon->setToolTip(now);
+    }
+}
+
+Tray::MenuState Tray::menuStateOf(const Place &place)
+{
+    const QList<ServiceStatus> services = place.session->services();
+    const auto isUp = [](const ServiceStatus &each) { return WindowActions::isUp(each.state); };
+    const auto isDown = [&](const ServiceStatus &each) { return !each.launched && !isUp(each); };
+    return {place.session, nameOf(*place.session), std::ranges::any_of(services, isDown),
+            std::ranges::any_of(services, isUp)};
 }
 
 void Tray::renewMenu()
 {
-    m_menu->clear();
+    QList<MenuState> states;
     for (const auto &place : m_places)
-        addOrders(m_places.size() == 1 ? m_menu.get() : m_menu->addMenu(nameOf(*place->session)), *place);
+        states << menuStateOf(*place);
+    if (states == m_shownMenu && !states.isEmpty())
+        return;
+    m_shownMenu = states;
+    m_menu->clear();
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        const MenuState &state = states.at(static_cast<qsizetype>(i));
+        addOrders(m_places.size() == 1 ? m_menu.get() : m_menu->addMenu(state.name), *m_places[i], state);
+    }
     m_menu->addSeparator();
     QAction *notices = m_menu->addAction(tr("Notify when something fails"));
     notices->setCheckable(true);
@@ -148,18 +173,15 @@ void Tray::renewMenu()
     connect(m_menu->addAction(tr("Stop everything and quit")), &QAction::triggered, this, &Tray::quitRequested);
 }
 
-void Tray::addOrders(QMenu *menu, const Place &place)
+void Tray::addOrders(QMenu *menu, const Place &place, const MenuState &state)
 {
-    const QList<ServiceStatus> services = place.session->services();
-    const auto isUp = [](const ServiceStatus &each) { return WindowActions::isUp(each.state); };
-    const auto isDown = [&](const ServiceStatus &each) { return !each.launched && !isUp(each); };
-    connect(menu->addAction(tr("Show %1").arg(nameOf(*place.session))), &QAction::triggered, this,
+    connect(menu->addAction(tr("Show %1").arg(state.name)), &QAction::triggered, this,
             [window = place.window] { showWindow(window); });
     QAction *start = menu->addAction(tr("Start all"));
-    start->setEnabled(std::ranges::any_of(services, isDown));
+    start->setEnabled(state.mayStart);
     connect(start, &QAction::triggered, place.session, &Session::startAll);
     QAction *stop = menu->addAction(tr("Stop all"));
-    stop->setEnabled(std::ranges::any_of(services, isUp));
+    stop->setEnabled(state.mayStop);
     connect(stop, &QAction::triggered, place.session, &Session::stopAll);
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "ui/notices/servicenotice.h"
+#include "ui/services/statemark.h"
 
 #include <QObject>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QMenu;
@@ -44,6 +46,8 @@ Q_SIGNALS:
     void quitRequested();
     /// What is told, or would be where there is no tray.
     void told(const QString &title, const QString &text);
+    /// The icon says something else now, or would where there is a tray.
+    void markChanged(const paddock::StateMark &mark);
 
 private:
     struct Place
@@ -53,20 +57,35 @@ private:
         std::unique_ptr<NoticeWatch> watch;
     };
 
+    /// What the menu says of one place.
+    struct MenuState
+    {
+        Session *session;
+        QString name;
+        bool mayStart;
+        bool mayStop;
+
+        bool operator==(const MenuState &) const = default;
+    };
+
     void remove(QWidget *window);
     void tell(const Place &place, const ServiceNotice &notice);
     void openLast();
     void later();
     void renew();
     void renewMenu();
-    void addOrders(QMenu *menu, const Place &place);
-    [[nodiscard]] QList<ServiceStatus> allServices() const;
+    void addOrders(QMenu *menu, const Place &place, const MenuState &state);
+    [[nodiscard]] static MenuState menuStateOf(const Place &place);
+    [[nodiscard]] StateMark mark() const;
     static void showWindow(QWidget *window);
 
     std::vector<std::unique_ptr<Place>> m_places;
     std::unique_ptr<QMenu> m_menu;
     std::unique_ptr<QSystemTrayIcon> m_icon;
     QTimer m_renew; ///< many changes cost one
+    std::optional<StateMark> m_shownMark;
+    QString m_shownToolTip;
+    QList<MenuState> m_shownMenu;
     QWidget *m_toldWindow = nullptr;
     QString m_toldService;
 };

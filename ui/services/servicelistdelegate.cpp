@@ -32,9 +32,21 @@ ServiceState stateOf(const QModelIndex &index)
     return static_cast<ServiceState>(index.data(ServiceListModel::StateRole).toInt());
 }
 
+StateMark markOf(const QModelIndex &index)
+{
+    return {stateOf(index), index.data(ServiceListModel::UnwellRole).toBool()};
+}
+
 QRect groundOf(const QStyleOptionViewItem &option) { return option.rect.adjusted(kSide, 0, -kSide, 0); }
 
 bool isSelected(const QStyleOptionViewItem &option) { return option.state.testFlag(QStyle::State_Selected); }
+
+/// Without words beside it: smaller, but for the sign, which has to be read.
+QRectF narrowLight(const QPointF &centre, const QModelIndex &index)
+{
+    const double side = markOf(index).unwell ? kLight : 7;
+    return {centre.x() - side / 2, centre.y() - side / 2, side, side};
+}
 
 /// The desktop's high-contrast selection may have any colour: lights on it take that of its words.
 ThemeTokens lightTokens(ThemeTokens tokens, bool selected)
@@ -135,9 +147,7 @@ void ServiceListDelegate::paintService(QPainter *painter, const QStyleOptionView
     const QRect second(first.x(), first.bottom() + 2, first.width(), smallMetrics.height());
 
     const QRectF light(content.x(), first.center().y() - kLight / 2.0 + 1, kLight, kLight);
-    paintStateLight(painter, light, state, lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
-    if (index.data(ServiceListModel::UnwellRole).toBool())
-        paintUnwellMark(painter, light, lightTokens(t, selected));
+    paintStateMark(painter, light, markOf(index), lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
 
     const QString figures = index.data(ServiceListModel::FiguresRole).toString();
     const int figuresWidth = figures.isEmpty() ? 0 : smallMetrics.horizontalAdvance(figures) + 8;
@@ -204,7 +214,7 @@ void ServiceListDelegate::paintNamespace(QPainter *painter, const QStyleOptionVi
     if (collapsed) {
         const auto state = stateOf(index);
         const QRectF light(content.right() - kLight + 1, content.center().y() - kLight / 2.0 + 1, kLight, kLight);
-        paintStateLight(painter, light, state, lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
+        paintStateMark(painter, light, markOf(index), lightTokens(t, selected), isUnderWay(state) ? m_pulse : 1.0);
         content.setRight(content.right() - kLight - 8);
     }
     painter->setFont(theme->font(-1, QFont::DemiBold));
@@ -242,8 +252,8 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
     switch (kindOf(index)) {
     case ServiceListModel::Kind::Namespace:
         if (index.data(ServiceListModel::CollapsedRole).toBool()) {
-            const QRectF light(box.center().x() - 3, box.center().y() - 3, 7, 7);
-            paintStateLight(painter, light, stateOf(index), lightTokens(t, isSelected(option)));
+            const QRectF light = narrowLight(QPointF(box.center().x() + 0.5, box.center().y() + 0.5), index);
+            paintStateMark(painter, light, markOf(index), lightTokens(t, isSelected(option)));
             return;
         }
         [[fallthrough]];
@@ -265,8 +275,9 @@ void ServiceListDelegate::paintNarrow(QPainter *painter, const QStyleOptionViewI
     painter->setPen(isSelected(option) ? t.onSelected : t.text);
     painter->drawText(box.adjusted(0, 0, 0, -8), Qt::AlignCenter, index.data().toString().left(2));
     const ServiceState state = stateOf(index);
-    const QRectF light(box.center().x() - 3, box.bottom() - 12, 7, 7);
-    paintStateLight(painter, light, state, lightTokens(t, isSelected(option)), isUnderWay(state) ? m_pulse : 1.0);
+    const QRectF light = narrowLight(QPointF(box.center().x() + 0.5, box.bottom() - 8.5), index);
+    paintStateMark(painter, light, markOf(index), lightTokens(t, isSelected(option)),
+                   isUnderWay(state) ? m_pulse : 1.0);
 }
 
 } // namespace paddock

@@ -4,6 +4,7 @@
 #include "ui/services/servicedetails.h"
 #include "ui/services/servicetext.h"
 #include "ui/services/statelight.h"
+#include "ui/services/statemark.h"
 
 #include <algorithm>
 
@@ -291,13 +292,13 @@ QVariant ServiceListModel::namespaceData(const ServiceRow &row, int role) const
 {
     switch (role) {
     case StateRole:
-        return static_cast<int>(worstState(row.members));
+        return static_cast<int>(StateMark::of(row.members).state);
     case CountRole:
         return row.count;
     case CollapsedRole:
         return row.collapsed;
     case UnwellRole:
-        return std::ranges::any_of(row.members, isUnwell);
+        return StateMark::of(row.members).unwell;
     case ReasonRole:
         return stateCounts(row.members);
     case Qt::ToolTipRole:

@@ -29,7 +29,7 @@ public:
         WordsRole,
         ClockRole,
         RestRole,
-        UnwellRole,    ///< it runs and its probes say that it does not work
+        UnwellRole,    ///< it runs and its probes say that it does not work; of a namespace see StateMark
         RestartsRole,  ///< how often by itself; absent where never
         FiguresRole,   ///< at the right end of the first line
         CountRole,     ///< of a section, a namespace or the machine

@@ -37,6 +37,19 @@ Light lightOf(ServiceState state, const ThemeTokens &t)
     return {t.stopped, true};
 }
 
+void paintUnwell(QPainter *painter, const QRectF &box, const ThemeTokens &tokens)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(tokens.starting);
+    painter->drawEllipse(box);
+    painter->setBrush(tokens.bg);
+    painter->drawRect(QRectF(box.center().x() - 1, box.y() + 1.5, 2, box.height() / 2 - 1.5));
+    painter->drawRect(QRectF(box.center().x() - 1, box.center().y() + 1.2, 2, 2));
+    painter->restore();
+}
+
 } // namespace
 
 void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, const ThemeTokens &tokens, qreal pulse)
@@ -65,17 +78,12 @@ void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, c
     painter->restore();
 }
 
-void paintUnwellMark(QPainter *painter, const QRectF &box, const ThemeTokens &tokens)
+void paintStateMark(QPainter *painter, const QRectF &box, const StateMark &mark, const ThemeTokens &tokens, qreal pulse)
 {
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(tokens.starting);
-    painter->drawEllipse(box);
-    painter->setBrush(tokens.bg);
-    painter->drawRect(QRectF(box.center().x() - 1, box.y() + 1.5, 2, box.height() / 2 - 1.5));
-    painter->drawRect(QRectF(box.center().x() - 1, box.center().y() + 1.2, 2, 2));
-    painter->restore();
+    if (mark.unwell)
+        paintUnwell(painter, box, tokens);
+    else
+        paintStateLight(painter, box, mark.state, tokens, pulse);
 }
 
 bool isUnderWay(ServiceState state)

@@ -3,6 +3,7 @@
 
 #include "engine/session/servicestatus.h"
 #include "ui/common/themetokens.h"
+#include "ui/services/statemark.h"
 
 #include <QRectF>
 
@@ -15,8 +16,9 @@ namespace paddock {
 void paintStateLight(QPainter *painter, const QRectF &box, ServiceState state, const ThemeTokens &tokens,
                      qreal pulse = 1.0);
 
-/// Lays the sign of one that runs and does not work on the light of its state: amber, with a gap in it.
-void paintUnwellMark(QPainter *painter, const QRectF &box, const ThemeTokens &tokens);
+/// Likewise; of what runs and does not work it is amber, with a gap in it.
+void paintStateMark(QPainter *painter, const QRectF &box, const StateMark &mark, const ThemeTokens &tokens,
+                    qreal pulse = 1.0);
 
 /// Something is under way and its light may pulse.
 bool isUnderWay(ServiceState state);
