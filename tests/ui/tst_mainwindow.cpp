@@ -51,6 +51,7 @@ private Q_SLOTS:
     void closingWaitsForTheSession();
     void eitherPaneCanFill();
     void nextPaneGoesRound();
+    void keyHintGivesWayToWords();
     void keysSheetIsMadeOfTheActions();
     void serviceMenuIsAboutItsRow();
 };
@@ -306,6 +307,22 @@ void TestMainWindow::nextPaneGoesRound()
     QVERIFY(part<OutputPane>()->isAncestorOf(QApplication::focusWidget()));
     press(Qt::Key_F6);
     QVERIFY(part<ServiceList>()->hasFocus());
+}
+
+void TestMainWindow::keyHintGivesWayToWords()
+{
+    Field field(m_window.get());
+    field.setPlaceholderText(QStringLiteral("Filter by name, command or PID"));
+    field.setKeyHint(QStringLiteral("Ctrl+Shift+F"));
+    const int both =
+        field.fontMetrics().horizontalAdvance(QStringLiteral("Filter by name, command or PIDCtrl+Shift+F"));
+    field.resize(both + 60, 30);
+    QVERIFY(field.showsKeyHint());
+    field.resize(both - 10, 30); // they would stand upon each other
+    QVERIFY(!field.showsKeyHint());
+    field.resize(both + 60, 30);
+    field.setText(QStringLiteral("x"));
+    QVERIFY(!field.showsKeyHint());
 }
 
 void TestMainWindow::keysSheetIsMadeOfTheActions()

@@ -58,6 +58,14 @@ void Field::setOnSurface(bool onSurface)
 
 QSize Field::sizeHint() const { return {QLineEdit::sizeHint().width(), 30}; }
 
+bool Field::showsKeyHint() const
+{
+    if (m_hint.isEmpty() || !text().isEmpty() || hasFocus())
+        return false;
+    const int words = textMargins().left() + fontMetrics().horizontalAdvance(placeholderText()) + 2 * kPadding;
+    return words + fontMetrics().horizontalAdvance(m_hint) + kPadding + 2 <= width();
+}
+
 void Field::paintEvent(QPaintEvent *event)
 {
     const Theme *theme = Theme::of(this);
@@ -72,7 +80,7 @@ void Field::paintEvent(QPaintEvent *event)
         if (!m_iconName.isEmpty())
             theme->icon(m_iconName, Theme::Tone::Dim)
                 .paint(&painter, QRect(kPadding, (height() - kIconSide) / 2, kIconSide, kIconSide));
-        if (!m_hint.isEmpty() && text().isEmpty() && !hasFocus()) {
+        if (showsKeyHint()) {
             painter.setPen(t.faint);
             painter.drawText(rect().adjusted(0, 0, -kPadding - 2, 0), Qt::AlignRight | Qt::AlignVCenter, m_hint);
         }

@@ -16,6 +16,8 @@ public:
 
     void setLeadingIcon(const QString &name);
     void setKeyHint(const QString &hint);
+    /// False also where there is no room for it beside what the field asks for.
+    [[nodiscard]] bool showsKeyHint() const;
     /// Draws the border in the colour of failures; the reason stands elsewhere in words.
     void setWrong(bool wrong);
     /// Ground of the field: on `bg` strips it is surface, on surface strips bg.
