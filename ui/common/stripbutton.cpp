@@ -15,6 +15,16 @@ constexpr int kPadding = 10;
 constexpr int kGap = 6;
 constexpr int kMenuMark = 12;
 
+/// As the lines on a plain ground, and in sight on those that tell of something wrong too.
+QColor borderColor(const ThemeTokens &t)
+{
+    if (t.isHighContrast)
+        return t.line;
+    QColor color = t.text;
+    color.setAlphaF(t.isDark ? 0.12F : 0.14F);
+    return color;
+}
+
 } // namespace
 
 StripButton::StripButton(QWidget *parent, Kind kind) : QToolButton(parent), m_kind(kind)
@@ -102,7 +112,7 @@ void StripButton::paintGround(QPainter &painter) const
     else if (isEnabled() && (isDown() || underMouse()))
         ground = isDown() ? t.line : t.raised;
     const bool bordered = m_kind == Kind::Bordered || (m_kind == Kind::Filled && !isEnabled());
-    painter.setPen(bordered ? QPen(t.line, 1) : QPen(Qt::NoPen));
+    painter.setPen(bordered ? QPen(borderColor(t), 1) : QPen(Qt::NoPen));
     painter.setBrush(ground);
     painter.drawRoundedRect(box, 6, 6);
     if (hasFocus()) {

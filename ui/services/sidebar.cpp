@@ -5,6 +5,7 @@
 #include "ui/common/theme.h"
 #include "ui/services/servicelist.h"
 
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -14,18 +15,23 @@ namespace {
 
 constexpr int kWide = 264;
 constexpr int kNarrow = 48;
+constexpr int kFoldWide = 6; ///< before the button: its icon stands below those of the rows
+constexpr int kFoldNarrow = 8;
 
 } // namespace
 
 SideBar::SideBar(Session *session, QWidget *parent)
-    : QWidget(parent), m_list(new ServiceList(session, this)), m_fold(new StripButton(this))
+    : QWidget(parent), m_list(new ServiceList(session, this)), m_fold(new StripButton(this)), m_foot(new QHBoxLayout)
 {
     m_fold->setIconOnly(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 1, 8);
     layout->setSpacing(4);
     layout->addWidget(m_list, 1);
-    layout->addWidget(m_fold, 0, Qt::AlignLeft);
+    m_foot->setContentsMargins(0, 0, 0, 0);
+    m_foot->addWidget(m_fold);
+    m_foot->addStretch();
+    layout->addLayout(m_foot);
     connect(m_fold, &QAbstractButton::clicked, this, [this] { setFolded(!m_folded); });
     setFolded(false);
 }
@@ -39,8 +45,7 @@ void SideBar::setFolded(bool folded)
     m_fold->setIconName(folded ? QStringLiteral("expand") : QStringLiteral("collapse"));
     m_fold->setToolTip(folded ? tr("Unfold the side bar (Ctrl+B)") : tr("Fold the side bar to icons (Ctrl+B)"));
     m_fold->setAccessibleName(folded ? tr("Unfold the side bar") : tr("Fold the side bar"));
-    layout()->setAlignment(m_fold, folded ? Qt::AlignHCenter : Qt::AlignLeft);
-    m_fold->setContentsMargins(0, 0, 0, 0);
+    m_foot->setContentsMargins(folded ? kFoldNarrow : kFoldWide, 0, 0, 0);
     if (changed)
         Q_EMIT foldedChanged(folded);
 }

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+
 namespace paddock {
 
 class ServiceList;
@@ -29,6 +31,7 @@ protected:
 private:
     ServiceList *m_list;
     StripButton *m_fold;
+    QHBoxLayout *m_foot;
     bool m_folded = false;
 };
 
