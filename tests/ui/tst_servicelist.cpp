@@ -16,6 +16,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QLabel>
 #include <QMenu>
 #include <QSettings>
 #include <QSignalSpy>
@@ -396,6 +397,11 @@ void TestServiceList::cardTellsEverythingByKeyboard()
         QVERIFY2(card->text().contains(s(words)), words);
     QVERIFY(card->isAncestorOf(QApplication::focusWidget()));
     shoot(s("service-card"));
+    const auto *words = card->findChild<QLabel *>();
+    m_theme->setMode(Theme::Mode::Dark); // it is read in the colours of now
+    QVERIFY(words->text().contains(m_theme->tokens().dim.name()));
+    m_theme->setMode(Theme::Mode::Light);
+    QVERIFY(words->text().contains(m_theme->tokens().dim.name()));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QVERIFY(!card->isVisible());
     QVERIFY(part<ServiceList>()->hasFocus());

@@ -58,6 +58,10 @@ ServiceCard::ServiceCard(Session *session, QWidget *window)
         if (id == m_id)
             dismiss();
     });
+    connect(Theme::of(this), &Theme::changed, this, [this] {
+        if (isVisible())
+            renew();
+    });
     window->installEventFilter(this);
     hide();
 }

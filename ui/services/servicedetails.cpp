@@ -165,9 +165,11 @@ QString ServiceDetails::toText() const
 QString ServiceDetails::toHtml(const QColor &dim) const
 {
     const QString color = dim.isValid() ? QStringLiteral("color:") + dim.name() : QString();
-    QString html = QStringLiteral("<p style='white-space:pre'><b>%1</b></p><table>").arg(title.toHtmlEscaped());
+    QString html =
+        QStringLiteral("<p style='white-space:pre'><b>%1</b></p><table cellspacing='0'>").arg(title.toHtmlEscaped());
     for (const Row &row : rows)
-        html += QStringLiteral("<tr><td style='padding-right:12px; white-space:pre; %3'>%1</td><td>%2</td></tr>")
+        html += QStringLiteral("<tr><td style='padding:1px 12px 1px 0; white-space:pre; %3'>%1</td><td "
+                               "style='padding:1px 0'>%2</td></tr>")
                     .arg(row.name.toHtmlEscaped(), row.value.toHtmlEscaped(), color);
     html += QLatin1String("</table>");
     if (lastLines.isEmpty())
