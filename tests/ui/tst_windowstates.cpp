@@ -19,6 +19,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QFile>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -195,6 +196,9 @@ void TestWindowStates::badFileListsEachProblem()
         path, {{path, 12, 5, QStringLiteral("unknown key comand; did you mean command?")},
                {path, 19, 17, QStringLiteral("worker depends on queue, which is not a service here")}});
     QVERIFY(part<ProblemPage>()->isVisible());
+    QCOMPARE(part<ProblemPage>()->findChild<QPlainTextEdit *>()->toPlainText(),
+             QStringLiteral("line 12, column 5:   unknown key comand; did you mean command?\n"
+                            "line 19, column 17:  worker depends on queue, which is not a service here"));
     shoot(QStringLiteral("bad-file"));
     const QSignalSpy requested(m_window.get(), &MainWindow::openRequested);
     for (StripButton *button : part<ProblemPage>()->findChildren<StripButton *>()) {

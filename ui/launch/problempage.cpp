@@ -11,7 +11,31 @@
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace paddock {
+
+namespace {
+
+/// "line 12, column 5:   ", each as long as the longest, so that the messages stand below each other; empty where a
+/// problem has no place.
+QStringList placesOf(const QList<StackProblem> &problems)
+{
+    QStringList places;
+    qsizetype longest = 0;
+    for (const StackProblem &problem : problems) {
+        places << (problem.line > 0 ? ProblemPage::tr("line %1, column %2:").arg(problem.line).arg(problem.column)
+                                    : QString());
+        longest = std::max(longest, places.constLast().size());
+    }
+    for (QString &place : places) {
+        if (!place.isEmpty())
+            place = place.leftJustified(longest + 2);
+    }
+    return places;
+}
+
+} // namespace
 
 ProblemPage::ProblemPage(QWidget *parent)
     : QWidget(parent), m_title(new QLabel(this)), m_path(new QLabel(this)), m_list(new QPlainTextEdit(this))
@@ -67,11 +91,10 @@ void ProblemPage::setProblems(const QString &filePath, const QList<StackProblem>
                          ? tr("One thing is wrong with this file; nothing was started")
                          : tr("%1 things are wrong with this file; nothing was started").arg(problems.size()));
     m_path->setText(shortPath(filePath));
+    const QStringList places = placesOf(problems);
     QStringList lines;
-    for (const StackProblem &problem : problems)
-        lines << (problem.line > 0
-                      ? tr("line %1, column %2:  %3").arg(problem.line).arg(problem.column).arg(problem.message)
-                      : problem.message);
+    for (qsizetype i = 0; i < problems.size(); ++i)
+        lines << places.at(i) + problems.at(i).message;
     m_list->setPlainText(lines.join(QLatin1Char('\n')));
     m_list->setMaximumHeight(m_list->fontMetrics().lineSpacing() * static_cast<int>(lines.size() + 1) + 16);
 }
