@@ -417,6 +417,7 @@ void TestLaunch::deletedLaunchComesBack()
     QVERIFY2(m_session->orders.isEmpty(), qPrintable(m_session->orders.join(u' '))); // elsewhere it stops a service
     QCOMPARE(list->count(), 0);
     QVERIFY(SavedLaunches().all().isEmpty());
+    QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Command to launch"));
     QCoreApplication::processEvents();
     shoot(QStringLiteral("launch-saved-none"));
     QTest::mouseClick(part<MessageBar>()->findChild<StripButton *>(), Qt::LeftButton);

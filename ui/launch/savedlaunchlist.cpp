@@ -78,6 +78,8 @@ void SavedLaunchList::refresh()
     }
     m_list->setCurrentRow(std::clamp(row, 0, std::max(0, m_list->count() - 1)));
     const bool isEmpty = m_list->count() == 0;
+    if (isEmpty && m_list->hasFocus()) // else the keyboard goes to some neighbour
+        Q_EMIT left();
     m_list->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     for (StripButton *button : std::as_const(m_buttons))
