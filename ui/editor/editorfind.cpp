@@ -12,8 +12,10 @@ EditorFind::EditorFind(StackEdit *edit) : QObject(edit), m_edit(edit)
     connect(edit, &QPlainTextEdit::textChanged, this, [this] {
         if (m_matcher.isEmpty())
             return;
+        const QList<TextRange> before = m_hits;
         search();
-        m_current = -1;
+        if (m_hits != before) // new colours are told as a change of the text too
+            m_current = -1;
         Q_EMIT progressed();
     });
 }
