@@ -30,6 +30,7 @@ private Q_SLOTS:
     void buttonShowsWhereItIsPointedAt();
     void deleteTakesOffOneAfterTheOther();
     void comesBackToItsPlace();
+    void everyEntryIsInReachOfTheSmallestWindow();
     void menuTakesOffByKey();
     void menuTakesOffByItsContextMenu();
 
@@ -139,6 +140,32 @@ void TestRecentStacks::comesBackToItsPlace()
     addRecentStack(m_site); // opened again before it is undone
     putBackRecentStack(m_site, 2);
     QCOMPARE(inSettings(), (QStringList{m_site, m_shop, m_mail}));
+}
+
+void TestRecentStacks::everyEntryIsInReachOfTheSmallestWindow()
+{
+    for (const QString &name : {QStringLiteral("blog"), QStringLiteral("metrics")}) {
+        QVERIFY(QDir(m_stacks->path()).mkdir(name));
+        QFile file(pathOf(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        addRecentStack(file.fileName());
+    }
+    QFile here(QStringLiteral("paddock.yaml"));
+    QVERIFY(here.open(QIODevice::WriteOnly));
+    m_window->resize(m_window->minimumSize());
+    part<WelcomePage>()->refresh();
+    QTRY_VERIFY(entry(QStringLiteral("mail")));
+    m_window->grab();
+    shoot(QStringLiteral("welcome-smallest"));
+    QTRY_VERIFY(entry(QStringLiteral("mail"))); // the colours have made them anew
+    const WelcomeEntry *last = entry(QStringLiteral("mail"));
+    QTRY_VERIFY(last->visibleRegion().isEmpty()); // laid out below the window's end, and not squeezed into it
+    QCOMPARE(last->height(), last->sizeHint().height());
+    entry(QStringLiteral("shop"))->setFocus();
+    press(Qt::Key_Tab);
+    QVERIFY(last->hasFocus());
+    QCOMPARE(last->visibleRegion().boundingRect(), last->rect());
+    QVERIFY(here.remove());
 }
 
 void TestRecentStacks::menuTakesOffByKey()

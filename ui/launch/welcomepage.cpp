@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,6 +21,7 @@ namespace paddock {
 namespace {
 
 constexpr int kColumn = 460;
+constexpr int kMargin = 16;
 constexpr int kRecentShown = 4;
 constexpr int kRunningShown = 4;
 
@@ -27,15 +29,28 @@ constexpr int kRunningShown = 4;
 
 WelcomePage::WelcomePage(RunningSessions *running, QWidget *parent) : QWidget(parent), m_running(running)
 {
-    auto *column = new QWidget(this);
+    auto *content = new QWidget;
+    auto *column = new QWidget(content);
     column->setFixedWidth(kColumn);
     m_entries = new QVBoxLayout(column);
     m_entries->setContentsMargins(0, 0, 0, 0);
     m_entries->setSpacing(8);
+    auto *middle = new QVBoxLayout(content);
+    middle->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    middle->addStretch(2);
+    middle->addWidget(column, 0, Qt::AlignHCenter);
+    middle->addStretch(3);
+    auto *area = new QScrollArea(this); // in a low window there is more than can be seen
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false); // the area has set it
     auto *outer = new QVBoxLayout(this);
-    outer->addStretch(2);
-    outer->addWidget(column, 0, Qt::AlignHCenter);
-    outer->addStretch(3);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(area);
     connect(Theme::of(this), &Theme::changed, this, &WelcomePage::refresh);
     connect(running, &RunningSessions::changed, this, [this] {
         if (isVisible())
