@@ -69,6 +69,7 @@ private Q_SLOTS:
     void aChangeNobodySawIsNotOverwritten();
     void unsavedTextIsAskedAboutBeforeClosing();
     void unsavedTextOutlivesTheProgram();
+    void newColoursAreNoChangeOfTheText();
     void newFileBeginsWithAnExample();
 
 private:
@@ -442,6 +443,22 @@ void TestEditor::unsavedTextOutlivesTheProgram()
     QVERIFY(!Autosave::find(m_path));
     QVERIFY(pane()->save());
     QVERIFY(QDir(folder).entryList(QDir::Files).isEmpty());
+}
+
+void TestEditor::newColoursAreNoChangeOfTheText()
+{
+    openEditor(kGood);
+    QTest::keyClicks(edit(), QStringLiteral("# mine "));
+    QVERIFY(!pane()->outcome());
+    QTRY_VERIFY(pane()->outcome()); // read on another thread
+    pane()->keepUnsaved();
+    m_theme->setMode(Theme::Mode::Dark);
+    QVERIFY(pane()->outcome());  // it means what it meant
+    QVERIFY(pane()->mayLeave()); // and is kept as it was
+    m_theme->setMode(Theme::Mode::Light);
+    QTest::keyClicks(edit(), QStringLiteral("!"));
+    QVERIFY(!pane()->outcome());
+    QVERIFY(!pane()->mayLeave());
 }
 
 void TestEditor::newFileBeginsWithAnExample()

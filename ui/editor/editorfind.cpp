@@ -9,13 +9,11 @@ namespace paddock {
 
 EditorFind::EditorFind(StackEdit *edit) : QObject(edit), m_edit(edit)
 {
-    connect(edit, &QPlainTextEdit::textChanged, this, [this] {
+    connect(edit, &StackEdit::edited, this, [this] {
         if (m_matcher.isEmpty())
             return;
-        const QList<TextRange> before = m_hits;
         search();
-        if (m_hits != before) // new colours are told as a change of the text too
-            m_current = -1;
+        m_current = -1;
         Q_EMIT progressed();
     });
 }

@@ -46,7 +46,7 @@ EditorPane::~EditorPane() { keepUnsaved(); }
 
 void EditorPane::connectParts()
 {
-    connect(m_edit, &QPlainTextEdit::textChanged, this, &EditorPane::takeChange);
+    connect(m_edit, &StackEdit::edited, this, &EditorPane::takeChange);
     connect(m_edit->document(), &QTextDocument::modificationChanged, this, &EditorPane::renewTitle);
     connect(m_checker, &StackChecker::checked, this, &EditorPane::takeOutcome);
     connect(m_file, &StackFile::changedOnDisk, this, &EditorPane::takeDiskChange);
@@ -92,6 +92,7 @@ void EditorPane::showFile(const QString &filePath)
 void EditorPane::setText(const QString &text)
 {
     m_outcome.reset();
+    m_isKept = false; // the text of another file may be the same
     m_edit->setPlainText(text);
     m_edit->document()->setModified(false);
     m_autosave->drop();

@@ -34,6 +34,7 @@ StackEdit::StackEdit(QWidget *parent)
     setLineWrapMode(NoWrap);
     setAccessibleName(tr("Text of the stack file"));
     document()->setDocumentMargin(6);
+    connect(this, &QPlainTextEdit::textChanged, this, &StackEdit::takeTextChange);
     renewLook();
     connect(Theme::of(this), &Theme::changed, this, &StackEdit::renewLook);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &StackEdit::placeMargin);
@@ -47,6 +48,15 @@ StackEdit::StackEdit(QWidget *parent)
 }
 
 StackEdit::~StackEdit() = default;
+
+void StackEdit::takeTextChange()
+{
+    const QString now = text();
+    if (now == m_text)
+        return;
+    m_text = now;
+    Q_EMIT edited();
+}
 
 void StackEdit::renewLook()
 {

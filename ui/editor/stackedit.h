@@ -40,6 +40,10 @@ public:
     [[nodiscard]] QTextBlock firstVisibleLine() const { return firstVisibleBlock(); }
     [[nodiscard]] QRect lineRect(const QTextBlock &block) const; ///< in the viewport
 
+Q_SIGNALS:
+    /// The text is another one. textChanged() also tells of new colours of the same text.
+    void edited();
+
 protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -49,6 +53,7 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
+    void takeTextChange();
     void renewLook();
     void renewSelections();
     void placeMargin();
@@ -63,6 +68,7 @@ private:
     QList<EditProblem> m_problems;
     QHash<int, EditMark> m_marks; ///< by line
     QList<TextRange> m_hits;
+    QString m_text; ///< as edited() has told it last
     bool m_completes = true;
 };
 
