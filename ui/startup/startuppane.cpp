@@ -133,7 +133,7 @@ void StartupPane::renewWords()
     m_legend->setVisible(!timeline.isEmpty() && width() >= kLegendFrom);
     m_words = timeline.summary();
     if (timeline.path.links.size() > 1)
-        m_words += QStringLiteral(" · ") + tr("critical path: %1").arg(timeline.path.toText());
+        m_words += QStringLiteral(" · ") + tr("critical path, added by each: %1").arg(timeline.path.toText());
     m_summary->setToolTip(m_words);
     m_summary->setAccessibleName(m_words);
     m_summary->parentWidget()->layout()->activate(); // its room may be another now
