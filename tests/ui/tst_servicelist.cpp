@@ -15,6 +15,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QLabel>
 #include <QMenu>
@@ -397,7 +398,15 @@ void TestServiceList::cardTellsEverythingByKeyboard()
         QVERIFY2(card->text().contains(s(words)), words);
     QVERIFY(card->isAncestorOf(QApplication::focusWidget()));
     shoot(s("service-card"));
-    const auto *words = card->findChild<QLabel *>();
+    auto *words = card->findChild<QLabel *>();
+    QVERIFY(!words->textInteractionFlags().testFlag(Qt::TextSelectableByKeyboard)); // which would show a caret
+    QTest::mouseDClick(words, Qt::LeftButton, {}, QPoint(8, words->fontMetrics().height() / 2 + 2));
+    QCOMPARE(words->selectedText(), kApi);
+    press(Qt::Key_A, Qt::ControlModifier);
+    QApplication::clipboard()->clear();
+    press(Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QApplication::clipboard()->text().contains(s("exit 1 after 12")));
+    words->setSelection(0, 0);
     m_theme->setMode(Theme::Mode::Dark); // it is read in the colours of now
     QVERIFY(words->text().contains(m_theme->tokens().dim.name()));
     m_theme->setMode(Theme::Mode::Light);

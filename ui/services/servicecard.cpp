@@ -35,7 +35,8 @@ ServiceCard::ServiceCard(Session *session, QWidget *window)
     m_words->setTextFormat(Qt::RichText);
     m_words->setWordWrap(true);
     m_words->setAlignment(Qt::AlignTop);
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    // Not by the keyboard, which shows a caret; Ctrl+A and Ctrl+C work all the same.
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_words->installEventFilter(this);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setWidgetResizable(true);
