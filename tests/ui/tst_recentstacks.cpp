@@ -29,6 +29,7 @@ private Q_SLOTS:
     void init();
     void buttonShowsWhereItIsPointedAt();
     void deleteTakesOffOneAfterTheOther();
+    void keyboardStaysWhereTheEntriesAreMadeAnew();
     void comesBackToItsPlace();
     void everyEntryIsInReachOfTheSmallestWindow();
     void menuTakesOffByKey();
@@ -125,6 +126,35 @@ void TestRecentStacks::deleteTakesOffOneAfterTheOther()
     undo();
     QCOMPARE(inSettings(), QStringList{m_site});
     QTRY_VERIFY(entry(QStringLiteral("site"))); // shown at the next turn
+}
+
+void TestRecentStacks::keyboardStaysWhereTheEntriesAreMadeAnew()
+{
+    entry(QStringLiteral("mail"))->setFocus();
+    QVERIFY(QDir(m_stacks->path()).mkdir(QStringLiteral("blog")));
+    QFile blog(pathOf(QStringLiteral("blog")));
+    QVERIFY(blog.open(QIODevice::WriteOnly));
+    addRecentStack(blog.fileName()); // above it
+    part<WelcomePage>()->refresh();
+    QTRY_VERIFY(hasKeyboard(QStringLiteral("mail"))); // a layout shows what is added at the next turn
+    m_theme->setMode(Theme::Mode::Dark);
+    QTRY_VERIFY(hasKeyboard(QStringLiteral("mail")));
+
+    QWidget other; // meanwhile somebody works elsewhere
+    other.show();
+    other.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&other));
+    part<WelcomePage>()->refresh();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QTRY_VERIFY(hasKeyboard(QStringLiteral("mail")));
+
+    removeRecentStack(m_mail);
+    part<WelcomePage>()->refresh();
+    QTRY_VERIFY(hasKeyboard(QStringLiteral("site"))); // who has its place now
+    removeRecentStack(m_site);
+    part<WelcomePage>()->refresh();
+    QTRY_VERIFY(hasKeyboard(QStringLiteral("shop"))); // the last one
 }
 
 void TestRecentStacks::comesBackToItsPlace()

@@ -74,12 +74,32 @@ WelcomeEntry *WelcomePage::addEntry(const QString &icon, const QString &title, c
 {
     auto *entry = new WelcomeEntry(icon, title, line, key, this);
     connect(entry, &QAbstractButton::clicked, this, chosen);
+    entry->setObjectName(title);
     m_entries->addWidget(entry);
+    m_shown << entry;
     return entry;
 }
 
 void WelcomePage::refresh()
 {
+    // Of the window, since that may not be the one people work in now.
+    const QWidget *keyboard = window()->focusWidget();
+    const auto focused = std::ranges::find(m_shown, keyboard);
+    const qsizetype place = focused == m_shown.end() ? -1 : focused - m_shown.begin();
+    const QString name = place < 0 ? QString() : keyboard->objectName();
+    clear();
+    fill();
+    if (place < 0 || !isVisible())
+        return;
+    const auto same = std::ranges::find(m_shown, name, &QObject::objectName);
+    WelcomeEntry *next = same == m_shown.end() ? m_shown.at(std::min(place, m_shown.size() - 1)) : *same;
+    next->show(); // now, so that it can have the keyboard
+    next->setFocus();
+}
+
+void WelcomePage::clear()
+{
+    m_shown.clear();
     while (QLayoutItem *item = m_entries->takeAt(0)) {
         if (QWidget *widget = item->widget()) {
             widget->hide();
@@ -87,6 +107,10 @@ void WelcomePage::refresh()
         }
         delete item;
     }
+}
+
+void WelcomePage::fill()
+{
     auto *logo = new QLabel(this);
     logo->setPixmap(QIcon(QStringLiteral(":/paddock/icons/paddock.svg")).pixmap(QSize(64, 64), devicePixelRatioF()));
     auto *title = new QLabel(tr("Nothing is open yet"), this);
@@ -114,29 +138,20 @@ void WelcomePage::refresh()
 
 void WelcomePage::addRecent(const QStringList &filePaths)
 {
-    m_recent.clear();
     if (!filePaths.isEmpty())
         addTitle(tr("Opened before"));
     for (const QString &path : filePaths) {
         WelcomeEntry *entry = addEntry(QStringLiteral("history"), QFileInfo(path).dir().dirName(), shortPath(path), {},
                                        [this, path] { Q_EMIT stackRequested(path); });
+        entry->setObjectName(path); // folders of several may have the same name
         entry->setRemovable(tr("Remove from this list"));
         // Not at once: the entry goes with its list, and this is its own signal.
-        connect(entry, &WelcomeEntry::removeRequested, this, [this, path] { remove(path); }, Qt::QueuedConnection);
-        m_recent << entry;
+        const auto remove = [this, path] {
+            Q_EMIT removeRequested(path);
+            refresh();
+        };
+        connect(entry, &WelcomeEntry::removeRequested, this, remove, Qt::QueuedConnection);
     }
-}
-
-/// The keyboard stays in the list, so that several can be removed.
-void WelcomePage::remove(const QString &filePath)
-{
-    qsizetype focused = -1;
-    for (qsizetype i = 0; i < m_recent.size(); ++i)
-        focused = m_recent.at(i)->hasFocus() ? i : focused;
-    Q_EMIT removeRequested(filePath);
-    refresh();
-    if (focused >= 0 && !m_recent.isEmpty())
-        m_recent.at(std::min(focused, m_recent.size() - 1))->setFocus();
 }
 
 void WelcomePage::addRunning()

@@ -20,7 +20,8 @@ class WelcomePage : public QWidget
 public:
     explicit WelcomePage(RunningSessions *running, QWidget *parent = nullptr);
 
-    /// Looks again what was opened before, what runs and what lies in the current folder.
+    /// Looks again what was opened before, what runs and what lies in the current folder. The keyboard stays at its
+    /// entry, or goes to the one that has its place now.
     void refresh();
 
 Q_SIGNALS:
@@ -36,15 +37,15 @@ protected:
 
 private:
     void addTitle(const QString &text);
+    void clear();
+    void fill();
     WelcomeEntry *addEntry(const QString &icon, const QString &title, const QString &line, const QString &key,
                            const std::function<void()> &chosen);
     void addRunning();
     void addRecent(const QStringList &filePaths);
-    void remove(const QString &filePath);
-
     RunningSessions *m_running;
     QVBoxLayout *m_entries;
-    QList<WelcomeEntry *> m_recent; ///< the stacks opened before, as they stand
+    QList<WelcomeEntry *> m_shown; ///< in their order; their names tell which is which
 };
 
 } // namespace paddock
