@@ -45,6 +45,7 @@ void QuestionStrip::ask(const Question &question)
         auto *button = new StripButton(this, answer.danger ? StripButton::Kind::Danger
                                              : index == 0  ? StripButton::Kind::Filled
                                                            : StripButton::Kind::Bordered);
+        button->setScope(StripButton::Scope::Question);
         button->setText(answer.words);
         button->setToolTip(answer.tip);
         connect(button, &QAbstractButton::clicked, this, [this, index] { choose(index); });

@@ -6,6 +6,9 @@
 #include <QAction>
 #include <QPainter>
 
+#include <algorithm>
+#include <utility>
+
 namespace paddock {
 
 namespace {
@@ -64,6 +67,36 @@ void StripButton::setTall(bool tall)
     updateGeometry();
 }
 
+void StripButton::setScope(Scope scope) { m_scope = scope; }
+
+void StripButton::chooseLeading(const QWidget *window)
+{
+    QList<StripButton *> filled = window->findChildren<StripButton *>();
+    filled.removeIf([](const StripButton *each) { return each->m_kind != Kind::Filled || !each->isVisible(); });
+    const auto leading = std::ranges::max_element(
+        filled, {}, [](const StripButton *each) { return std::pair(each->m_scope, each->m_shownAs); });
+    for (StripButton *each : std::as_const(filled)) {
+        each->m_leads = each == *leading;
+        each->update();
+    }
+}
+
+void StripButton::showEvent(QShowEvent *event)
+{
+    static quint64 count = 0;
+    QToolButton::showEvent(event);
+    m_shownAs = ++count;
+    if (m_kind == Kind::Filled)
+        chooseLeading(window());
+}
+
+void StripButton::hideEvent(QHideEvent *event)
+{
+    QToolButton::hideEvent(event);
+    if (m_kind == Kind::Filled)
+        chooseLeading(window());
+}
+
 QString StripButton::shownText() const
 {
     QString words = defaultAction() ? defaultAction()->iconText() : text();
@@ -89,10 +122,12 @@ QColor StripButton::wordColor() const
     if (!isEnabled())
         return t.faint;
     switch (m_kind) {
-    case Kind::Filled:
-        return t.onAccent;
     case Kind::Danger:
         return t.failedText;
+    case Kind::Filled:
+        if (isFilled())
+            return t.onAccent;
+        break;
     case Kind::Plain:
     case Kind::Bordered:
         break;
@@ -105,19 +140,19 @@ void StripButton::paintGround(QPainter &painter) const
     const ThemeTokens &t = Theme::of(this)->tokens();
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     QColor ground = Qt::transparent;
-    if (m_kind == Kind::Filled && isEnabled())
+    if (isFilled())
         ground = isDown() || underMouse() ? (t.isDark ? t.accent.lighter(108) : t.accent.darker(110)) : t.accent;
     else if (isChecked())
         ground = t.selected;
     else if (isEnabled() && (isDown() || underMouse()))
         ground = isDown() ? t.line : t.raised;
-    const bool bordered = m_kind == Kind::Bordered || (m_kind == Kind::Filled && !isEnabled());
+    const bool bordered = m_kind == Kind::Bordered || (m_kind == Kind::Filled && !isFilled());
     painter.setPen(bordered ? QPen(borderColor(t), 1) : QPen(Qt::NoPen));
     painter.setBrush(ground);
     painter.drawRoundedRect(box, 6, 6);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(m_kind == Kind::Filled ? t.onAccent : t.focus, 1.5));
+        painter.setPen(QPen(isFilled() ? t.onAccent : t.focus, 1.5));
         painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), 4.5, 4.5);
     }
 }
@@ -128,7 +163,7 @@ void StripButton::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintGround(painter);
-    const auto tone = m_kind == Kind::Filled   ? Theme::Tone::OnAccent
+    const auto tone = isFilled()               ? Theme::Tone::OnAccent
                       : m_kind == Kind::Danger ? Theme::Tone::Failed
                       : isChecked()            ? Theme::Tone::OnSelected
                                                : Theme::Tone::Text;

@@ -47,6 +47,7 @@ WindowToolbar::WindowToolbar(WindowActions *actions, QWidget *parent)
     m_stack->setPopupMode(QToolButton::InstantPopup);
     m_stack->setFont(Theme::of(this)->font(1, QFont::DemiBold));
     m_stack->setToolTip(tr("Open a stack or one that was open before"));
+    m_main->setScope(StripButton::Scope::Window);
     connect(m_main, &QAbstractButton::clicked, this, &WindowToolbar::chooseMain);
     for (QAction *action :
          {actions->start, actions->stop, actions->restart, actions->killTree, actions->freeze, actions->launch}) {
