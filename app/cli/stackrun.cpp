@@ -34,7 +34,7 @@ QSet<QString> meantServices(const QList<ServiceStatus> &all, const QStringList &
     QHash<QString, QStringList> dependencies;
     QStringList open = named;
     for (const ServiceStatus &status : all) {
-        dependencies.insert(status.id, status.dependsOn);
+        dependencies.insert(status.id, namesOf(status.needs));
         if (named.isEmpty() && !status.disabled && !status.launched)
             open.append(status.id);
     }

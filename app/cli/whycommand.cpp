@@ -41,7 +41,7 @@ QList<WhyCommand::Step> WhyCommand::stepsTo(const QString &id)
     return steps;
 }
 
-/// A service that waits is explained by those it needs and that are not up themselves.
+/// A service that waits is explained by those that the stack's plan says are in its way.
 void WhyCommand::collect(const QString &id, int depth, QList<Step> &steps, QSet<QString> &seen)
 {
     const auto status = session().service(id);
@@ -49,16 +49,8 @@ void WhyCommand::collect(const QString &id, int depth, QList<Step> &steps, QSet<
         return;
     seen.insert(id);
     steps.append({depth, *status});
-    if (status->state != ServiceState::Waiting)
-        return;
-    for (const QString &dependency : status->dependsOn) {
-        const auto needed = session().service(dependency);
-        const bool isUp = needed && needed->state == ServiceState::Running && needed->ready;
-        const bool hasEndedWell = needed && needed->state == ServiceState::Exited;
-        // One that has ended well may be what it was to do, or what is in the way: the reason tells.
-        if (needed && !isUp && (!hasEndedWell || status->reason.contains(dependency)))
-            collect(dependency, depth + 1, steps, seen);
-    }
+    for (const QString &other : status->waitsFor)
+        collect(other, depth + 1, steps, seen);
 }
 
 /// How its last start came to be as long as it was.

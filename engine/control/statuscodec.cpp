@@ -128,7 +128,8 @@ QJsonObject toJson(const ServiceStatus &status)
             {"launched"_L1, status.launched},
             {"state"_L1, serviceStateId(status.state)},
             {"reason"_L1, status.reason},
-            {"depends_on"_L1, QJsonArray::fromStringList(status.dependsOn)},
+            {"depends_on"_L1, QJsonArray::fromStringList(namesOf(status.needs))},
+            {"waits_for"_L1, QJsonArray::fromStringList(status.waitsFor)},
             {"needs"_L1, toJson(status.needs)},
             {"ports"_L1, toJson(status.ports)},
             {"command"_L1, status.commandLine},
@@ -164,7 +165,7 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.launched = object.value("launched"_L1).toBool();
     status.state = *state;
     status.reason = object.value("reason"_L1).toString();
-    status.dependsOn = json::stringsAt(object, "depends_on"_L1);
+    status.waitsFor = json::stringsAt(object, "waits_for"_L1);
     status.needs = needsFrom(object.value("needs"_L1).toArray());
     status.ports = portsFrom(object.value("ports"_L1).toArray());
     status.commandLine = object.value("command"_L1).toString();

@@ -25,7 +25,7 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.launched = launched;
     status.state = service.state();
     status.reason = service.reason();
-    status.dependsOn = namesOf(spec.dependsOn);
+    status.waitsFor = service.waitsFor();
     status.needs = spec.dependsOn;
     status.ports = spec.ports;
     status.workingDirectory = spec.command.workingDirectory;

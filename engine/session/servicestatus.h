@@ -26,9 +26,9 @@ struct ServiceStatus
     QString title;         ///< what people read: the service's name, or the command line
     bool launched = false; ///< a command launched by hand, not a service of the stack file
     ServiceState state = ServiceState::Stopped;
-    QString reason; ///< for people: "waiting for redis", "exit 1", "stopping: 2 processes left (sleep 4711)"
-    QStringList dependsOn;
-    QList<Dependency> needs; ///< the same with their conditions
+    QString reason;          ///< for people: "waiting for redis", "exit 1", "stopping: 2 processes left (sleep 4711)"
+    QStringList waitsFor;    ///< the services in the way of what was asked of it; empty where none is
+    QList<Dependency> needs; ///< what it depends on, in the order of its file
     QString commandLine;
     QString workingDirectory;
     ProcessKey leader;                      ///< pid 0 while nothing runs

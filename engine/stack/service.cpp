@@ -77,22 +77,22 @@ void Service::takeProblem(const Error &error)
     Q_EMIT orderFailed({error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError});
 }
 
-void Service::wait(const QString &reason)
+void Service::wait(const WaitCause &cause)
 {
     if (isActive(m_state) && m_state != ServiceState::BackingOff)
         return;
-    if (!m_remarks.waitReason)
+    if (!m_remarks.wait)
         m_startup = {QDateTime::currentDateTimeUtc(), std::nullopt, std::nullopt};
     if (m_state == ServiceState::BackingOff)
         m_supervisor.stop(); // it waits for others now, not for its time
     m_remarks.refusal.reset();
-    m_remarks.waitReason = reason;
+    m_remarks.wait = cause;
     refresh();
 }
 
 void Service::forget()
 {
-    if (!std::exchange(m_remarks.waitReason, std::nullopt))
+    if (!std::exchange(m_remarks.wait, std::nullopt))
         return;
     m_supervisor.stop(); // forgets how the run before had ended
     refresh();
@@ -102,24 +102,30 @@ void Service::refuse(const QString &reason)
 {
     if (isActive(m_state))
         return;
-    m_remarks.waitReason.reset();
+    m_remarks.wait.reset();
     m_remarks.refusal = reason;
     refresh();
 }
 
-void Service::explain(const QString &reason)
+void Service::hold(const WaitCause &cause)
 {
-    m_remarks.explanation = reason;
+    m_remarks.hold = cause;
+    refresh();
+}
+
+void Service::letGo()
+{
+    m_remarks.hold.reset();
     refresh();
 }
 
 void Service::start()
 {
-    if (!m_remarks.waitReason)
+    if (!m_remarks.wait)
         m_startup = {QDateTime::currentDateTimeUtc(), std::nullopt, std::nullopt};
-    m_remarks.waitReason.reset();
+    m_remarks.wait.reset();
     m_remarks.refusal.reset();
-    m_remarks.explanation.clear();
+    m_remarks.hold.reset();
     m_remarks.stopAsked = m_remarks.killAsked = false;
     m_supervisor.start();
 }
@@ -130,7 +136,7 @@ void Service::stop()
         return;
     m_remarks.stopAsked = true;
     m_remarks.stopReason = std::exchange(m_foretold, QString());
-    m_remarks.explanation.clear();
+    m_remarks.hold.reset();
     m_survivorTimer.start(kPatience);
     m_supervisor.stop();
 }
@@ -141,7 +147,7 @@ void Service::kill()
         return;
     m_remarks.killAsked = true;
     m_remarks.stopReason = tr("killing");
-    m_remarks.explanation.clear();
+    m_remarks.hold.reset();
     m_survivorTimer.start(kPatience);
     m_supervisor.kill();
     refresh();
@@ -149,9 +155,9 @@ void Service::kill()
 
 void Service::restart(const QString &why)
 {
-    m_remarks.waitReason.reset();
+    m_remarks.wait.reset();
     m_remarks.refusal.reset();
-    m_remarks.explanation.clear();
+    m_remarks.hold.reset();
     m_remarks.stopReason = why;
     note(tr("restarting: %1").arg(why));
     m_survivorTimer.start(kPatience);
@@ -193,6 +199,7 @@ void Service::announce()
 {
     const Shown now{m_state,
                     m_reason,
+                    waitsFor(),
                     isReady(),
                     hasLaunched(),
                     m_supervisor.isHealthy(),
@@ -205,11 +212,11 @@ void Service::announce()
 
 void Service::takeLaunching()
 {
-    m_remarks.waitReason.reset();
+    m_remarks.wait.reset();
     m_remarks.stopAsked = m_remarks.killAsked = m_remarks.endsLeftovers = false;
     m_remarks.stopReason.clear();
     m_foretold.clear();
-    m_remarks.explanation.clear();
+    m_remarks.hold.reset();
     if (!m_startup.startedAt) // a run after that one failed belongs to the same start-up
         m_startup.startedAt = QDateTime::currentDateTimeUtc();
     note(tr("starting: %1").arg(m_spec.command.display()));

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const ServiceSpec &spec() const { return m_spec; }
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] QString reason() const { return m_reason; }
+    [[nodiscard]] QStringList waitsFor() const { return servicewords::waitsFor(m_remarks); }
     [[nodiscard]] QDateTime since() const { return m_since; }
     [[nodiscard]] std::shared_ptr<LogStore> log() const { return m_log; }
     [[nodiscard]] const Supervisor &supervisor() const { return m_supervisor; }
@@ -48,10 +49,11 @@ public:
     /// What the run that is there cannot take on holds from the next one on; see needsNewRun().
     void setSpec(ServiceSpec spec);
 
-    void wait(const QString &reason);    ///< from a state in which nothing runs
-    void forget();                       ///< a start that was waited for is given up
-    void refuse(const QString &reason);  ///< it cannot be started: Failed
-    void explain(const QString &reason); ///< why it is still in this state; empty: nothing to be said
+    void wait(const WaitCause &cause);  ///< from a state in which nothing runs
+    void forget();                      ///< a start that was waited for is given up
+    void refuse(const QString &reason); ///< it cannot be started: Failed
+    void hold(const WaitCause &cause);  ///< what runs is to stop, and does not yet
+    void letGo();                       ///< nothing is asked of it any more, so nothing is in the way
     void start();
     void stop();
     void kill();
@@ -74,6 +76,7 @@ private:
     {
         ServiceState state = ServiceState::Stopped;
         QString reason;
+        QStringList waitsFor;
         bool ready = false;
         bool launched = false;
         std::optional<bool> healthy;

@@ -157,25 +157,26 @@ bool ServiceTable::isSatisfiedForAll(const Row &row) const
     });
 }
 
-QString ServiceTable::waitReason(const Row &row, const NextStep &step, const QString &gateReason) const
+WaitCause ServiceTable::waitCause(const Row &row, const NextStep &step, const QString &gateReason) const
 {
     if (step.waitsFor.empty())
-        return gateReason;
+        return {gateReason, {}};
+    QStringList names;
     if (paddock::isActive(row.view.state)) {
         const Rows dependants = dependantsOf(row);
-        QStringList names;
         for (const int position : step.waitsFor)
             names.append(dependants[size_t(position)]->service->spec().name);
-        return waittext::stop(names);
+        return {waittext::stop(names), names};
     }
     const Rows dependencies = dependenciesOf(row);
     const std::vector<DependencyView> views = dependencyViewsOf(row);
     QList<waittext::Obstacle> obstacles;
     for (const int position : step.waitsFor) {
         const Service &other = *dependencies[size_t(position)]->service;
+        names.append(other.spec().name);
         obstacles.append({other.spec().name, views[size_t(position)], other.reason()});
     }
-    return waittext::start(obstacles);
+    return {waittext::start(obstacles), names};
 }
 
 } // namespace paddock

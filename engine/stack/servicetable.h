@@ -3,6 +3,7 @@
 
 #include "engine/stack/dependencygraph.h"
 #include "engine/stack/startplan.h"
+#include "engine/stack/waitcause.h"
 
 #include <QHash>
 #include <QString>
@@ -80,8 +81,8 @@ public:
     [[nodiscard]] static bool hasLeft(const Row &row);
     /// All who need it find it as they need it.
     [[nodiscard]] bool isSatisfiedForAll(const Row &row) const;
-    /// For people: what the step waits for; `gateReason` where that is the gate.
-    [[nodiscard]] QString waitReason(const Row &row, const NextStep &step, const QString &gateReason) const;
+    /// What the step waits for; `gateReason` where that is the gate.
+    [[nodiscard]] WaitCause waitCause(const Row &row, const NextStep &step, const QString &gateReason) const;
 
 private:
     std::unique_ptr<Row> take(int index); ///< the arrows are still the old ones

@@ -47,7 +47,7 @@ QString readyReason(const Supervisor &supervisor)
 
 ServiceState state(const Supervisor &supervisor, const ServiceRemarks &remarks)
 {
-    if (remarks.waitReason)
+    if (remarks.wait)
         return ServiceState::Waiting;
     if (remarks.refusal)
         return ServiceState::Failed;
@@ -81,10 +81,10 @@ ServiceState state(const Supervisor &supervisor, const ServiceRemarks &remarks)
 
 QString reason(const Supervisor &supervisor, const ServiceRemarks &remarks)
 {
-    if (!remarks.explanation.isEmpty())
-        return remarks.explanation;
-    if (remarks.waitReason)
-        return *remarks.waitReason;
+    if (remarks.hold)
+        return remarks.hold->text;
+    if (remarks.wait)
+        return remarks.wait->text;
     if (remarks.refusal)
         return *remarks.refusal;
     switch (supervisor.state()) {
@@ -110,6 +110,12 @@ QString reason(const Supervisor &supervisor, const ServiceRemarks &remarks)
         return restReason(supervisor);
     }
     return {};
+}
+
+QStringList waitsFor(const ServiceRemarks &remarks)
+{
+    const std::optional<WaitCause> &cause = remarks.hold ? remarks.hold : remarks.wait;
+    return cause ? cause->services : QStringList();
 }
 
 QString end(const Supervisor &supervisor, const ServiceRemarks &remarks, const Outcome &outcome)

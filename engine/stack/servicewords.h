@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/stack/servicestate.h"
+#include "engine/stack/waitcause.h"
 #include "engine/supervision/supervisor.h"
 
 #include <QDateTime>
@@ -14,11 +15,11 @@ namespace paddock {
 /// What is said of a service besides what its supervisor knows. A value of the Service.
 struct ServiceRemarks
 {
-    std::optional<QString> waitReason; ///< Waiting
-    std::optional<QString> refusal;    ///< Failed before it was started
-    QString explanation;               ///< by the stack: goes before any other reason
-    QString stopReason;                ///< while Stopping, or what the stop came to
-    bool stopAsked = false;            ///< of this run, as is the next
+    std::optional<WaitCause> wait;  ///< Waiting
+    std::optional<QString> refusal; ///< Failed before it was started
+    std::optional<WaitCause> hold;  ///< why it is still in this state; goes before any other reason
+    QString stopReason;             ///< while Stopping, or what the stop came to
+    bool stopAsked = false;         ///< of this run, as is the next
     bool killAsked = false;
     bool endsLeftovers = false;         ///< its leader has ended, and what that left behind is being ended
     std::optional<QDateTime> nextRunAt; ///< by its schedule
@@ -31,6 +32,9 @@ ServiceState state(const Supervisor &supervisor, const ServiceRemarks &remarks);
 
 /// Empty where the state says it all.
 QString reason(const Supervisor &supervisor, const ServiceRemarks &remarks);
+
+/// The services in the way of what was asked of it; empty where none is.
+QStringList waitsFor(const ServiceRemarks &remarks);
 
 /// How the run that has just ended did so, for the log.
 QString end(const Supervisor &supervisor, const ServiceRemarks &remarks, const Outcome &outcome);

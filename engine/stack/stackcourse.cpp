@@ -105,7 +105,7 @@ void StackCourse::setWish(Row &row, Wish wish)
     m_table->refresh(row);
     // "after api" is not true any more where the stop was called off.
     if (wasToStop && wish == Wish::None && row.service->state() == ServiceState::Running)
-        row.service->explain(QString());
+        row.service->letGo();
     schedule(row);
 }
 
@@ -192,11 +192,11 @@ void StackCourse::takeStep(Row &row)
 
 void StackCourse::showWait(Row &row, const NextStep &step)
 {
-    const QString reason = m_table->waitReason(row, step, m_gateReason);
+    const WaitCause cause = m_table->waitCause(row, step, m_gateReason);
     if (paddock::isActive(row.service->state()))
-        row.service->explain(reason);
+        row.service->hold(cause);
     else
-        row.service->wait(reason);
+        row.service->wait(cause);
 }
 
 } // namespace paddock

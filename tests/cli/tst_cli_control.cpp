@@ -29,6 +29,7 @@ private Q_SLOTS:
     void downStopsInReverseOrder();
     void downTellsWhatOutlivedItsStop();
     void whyFollowsToTheCause();
+    void whyNamesOnlyWhatIsInTheWay();
     void eventsAreTold();
     void noSessionIsSaid();
     void sessionIsFoundByFolderNameOrBeingAlone();
@@ -271,6 +272,26 @@ void tst_CliControl::whyFollowsToTheCause()
     QVERIFY2(calm.startsWith("calm is running") && calm.contains("\nready ") && calm.contains(": calm "),
              calm.constData());
     QCOMPARE(m_stack->call("why --json calm").json().value(QLatin1String("startup_path")).toArray().size(), 1);
+}
+
+/// What is up may be in the way, where its end is waited for; what has ended may not be, even if another one that is
+/// bears a name that contains its own.
+void tst_CliControl::whyNamesOnlyWhatIsInTheWay()
+{
+    bringUp(
+        "services:\n  seed:\n    command: 'true'\n  seeder:\n    command: sleep 100\n  api:\n    command: sleep 100\n"
+        "    depends_on: {seed: completed_successfully, seeder: completed}\n",
+        "seeder: running");
+    QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("seed"), QStringLiteral("exited"), kControlPatience);
+    const QByteArray why = m_stack->call("why api").output;
+    const QList<QByteArray> lines = why.split('\n');
+    QVERIFY2(lines.size() == 3 && lines[0].startsWith("api is waiting for ") &&
+                 lines[1].startsWith("  seeder is running for "),
+             why.constData());
+    const QJsonObject api = m_stack->service("api");
+    QCOMPARE(api.value(QLatin1String("waits_for")).toArray(), QJsonArray({QStringLiteral("seeder")}));
+    QCOMPARE(api.value(QLatin1String("depends_on")).toArray(),
+             QJsonArray({QStringLiteral("seed"), QStringLiteral("seeder")}));
 }
 
 void tst_CliControl::eventsAreTold()

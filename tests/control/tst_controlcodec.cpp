@@ -90,7 +90,7 @@ ServiceStatus fullStatus()
     status.launched = true;
     status.state = ServiceState::Stopping;
     status.reason = QStringLiteral("stopping: 2 processes left");
-    status.dependsOn = {QStringLiteral("redis"), QStringLiteral("db")};
+    status.waitsFor = {QStringLiteral("redis"), QStringLiteral("db")};
     status.needs = {{QStringLiteral("redis"), DependencyCondition::Healthy},
                     {QStringLiteral("db"), DependencyCondition::LogReady, QStringLiteral("listening on \\d+")}};
     status.ports = {{8080, PortSpec::Protocol::Tcp}, {53, PortSpec::Protocol::Udp}};

@@ -104,6 +104,7 @@ void tst_Dependencies::deafDependantBlocksTheStopAndIsNamed()
     QTRY_COMPARE_WITH_TIMEOUT(status("api").reason, named, kPatience);
     QCOMPARE(state("db"), State::Running);
     QCOMPARE(status("db").reason, QStringLiteral("stopping after api"));
+    QCOMPARE(status("db").waitsFor, QStringList(QStringLiteral("api")));
     m_session->kill(QStringLiteral("api"));
     QTRY_COMPARE_WITH_TIMEOUT(state("db"), State::Stopped, kPatience);
     QVERIFY(eventAt("api stopped") < eventAt("db stopping"));

@@ -50,7 +50,7 @@ void tst_Scale::replicasComeAndGoAtTheEnd()
                                    QStringLiteral("worker-3"), QStringLiteral("worker-4"), QStringLiteral("site"),
                                    QStringLiteral("lone")}));
     QVERIFY(status("worker-4").commandLine.endsWith(QStringLiteral("sleep 4")));
-    QVERIFY(status("site").dependsOn.contains(QStringLiteral("worker-4")));
+    QVERIFY(namesOf(status("site").needs).contains(QStringLiteral("worker-4")));
     QCOMPARE(markedProcesses(m_mark).size(), 7);
     QSignalSpy removed(m_session.get(), &Session::serviceRemoved);
     QCOMPARE(scale("worker", 1), QStringList({QStringLiteral("- worker-2"), QStringLiteral("- worker-3"),

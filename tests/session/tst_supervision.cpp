@@ -102,8 +102,10 @@ void tst_Supervision::dependantWaitsUntilItsDependencyIsReady()
     QCOMPARE(holds(status("api").needs.front(), status("db")), std::optional(false));
     QCOMPARE(state("api"), State::Waiting);
     QCOMPARE(status("api").reason, QStringLiteral("waiting for db: not ready"));
+    QCOMPARE(status("api").waitsFor, QStringList(QStringLiteral("db")));
     server.status = 200;
     QTRY_COMPARE_WITH_TIMEOUT(state("api"), State::Running, kPatience);
+    QCOMPARE(status("api").waitsFor, QStringList());
     QVERIFY(status("db").ready);
     const StartupTimes times = status("api").startup;
     QVERIFY(times.askedAt && times.startedAt && times.readyAt);
