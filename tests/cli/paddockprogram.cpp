@@ -76,6 +76,15 @@ bool PaddockProgram::waitForMessage(const QByteArray &text)
     return QTest::qWaitFor([&] { return m_messages.contains(text); }, kBoundMs);
 }
 
+void PaddockProgram::end()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    signal(SIGINT);
+    signal(SIGTERM); // another one, or the kernel would make one of two
+    status();
+}
+
 int PaddockProgram::status()
 {
     if (!QTest::qWaitFor([&] { return m_process.state() == QProcess::NotRunning; }, kBoundMs))

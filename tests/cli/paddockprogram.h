@@ -24,6 +24,8 @@ public:
     /// Waits until that has been written to standard output (error).
     bool waitForOutput(const QByteArray &text);
     bool waitForMessage(const QByteArray &text);
+    /// What is still there is told twice to end, which kills what it runs, and waited for.
+    void end();
     /// Waits for the end; the exit status, or -1 where it was killed or does not end.
     int status();
 

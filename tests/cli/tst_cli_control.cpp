@@ -63,11 +63,8 @@ const QByteArray kOneRuns = "the service is ready in ";
 
 void tst_CliControl::cleanup()
 {
-    if (m_up && m_up->process().state() != QProcess::NotRunning) {
-        m_up->signal(SIGINT);
-        m_up->signal(SIGTERM);
-        m_up->status();
-    }
+    if (m_up)
+        m_up->end();
     m_up.reset();
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_stack->mark()), QList<int>(), kControlPatience);
 }
@@ -320,7 +317,7 @@ void tst_CliControl::noSessionIsSaid()
         QVERIFY2(called.messages.contains("no session runs"), called.messages.constData());
     }
     QCOMPARE(m_stack->call("sessions").status, 0);
-    QCOMPARE(m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray().size(), 0);
+    QCOMPARE(m_stack->sessions().size(), 0);
 }
 
 void tst_CliControl::sessionIsFoundByFolderNameOrBeingAlone()
@@ -350,7 +347,7 @@ void tst_CliControl::sessionIsFoundByFolderNameOrBeingAlone()
     QVERIFY2(unclear.messages.contains("shop (") && unclear.messages.contains("two ("), unclear.messages.constData());
     const Called missing = m_stack->call("ps --session three");
     QVERIFY2(missing.messages.contains("no session three; running: "), missing.messages.constData());
-    QCOMPARE(m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray().size(), 2);
+    QCOMPARE(m_stack->sessions().size(), 2);
     other.signal(SIGTERM);
     QCOMPARE(other.status(), 0);
 }

@@ -27,9 +27,14 @@ private Q_SLOTS:
     void sessionInsideASession();
 
 private:
-    [[nodiscard]] qint64 pidOf(const char *session) const;
-    [[nodiscard]] QString stateOf(const char *session) const;
-    [[nodiscard]] QJsonObject sessionNamed(const char *session) const;
+    [[nodiscard]] qint64 pidOf(const char *session) const
+    {
+        return m_stack->session(session)[QLatin1String("pid")].toInteger();
+    }
+    [[nodiscard]] QString stateOf(const char *session) const
+    {
+        return m_stack->session(session)[QLatin1String("state")].toString();
+    }
 
     std::unique_ptr<ControlledStack> m_stack;
 };
@@ -43,29 +48,8 @@ const QByteArray kOne = "services:\n  api:\n    command: ['%H', trap-term]\n"
 
 void tst_CliHeadless::cleanup()
 {
-    for (const QJsonValue &value : m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray())
-        (void)m_stack->call({QStringLiteral("down"), QStringLiteral("--kill"), QStringLiteral("--session"),
-                             value.toObject().value(QLatin1String("name")).toString()});
+    m_stack->downAll();
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_stack->mark()), QList<int>(), kControlPatience);
-}
-
-QJsonObject tst_CliHeadless::sessionNamed(const char *session) const
-{
-    for (const QJsonValue &value : m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray()) {
-        if (value.toObject().value(QLatin1String("name")).toString() == QLatin1String(session))
-            return value.toObject();
-    }
-    return {};
-}
-
-qint64 tst_CliHeadless::pidOf(const char *session) const
-{
-    return sessionNamed(session).value(QLatin1String("pid")).toInteger();
-}
-
-QString tst_CliHeadless::stateOf(const char *session) const
-{
-    return sessionNamed(session).value(QLatin1String("state")).toString();
 }
 
 void tst_CliHeadless::detachEndsOnceServicesAreStarted()
@@ -78,10 +62,10 @@ void tst_CliHeadless::detachEndsOnceServicesAreStarted()
     QCOMPARE(m_stack->state("api"), QStringLiteral("running"));
     QCOMPARE(markedProcesses(m_stack->mark()).size(), 1);
     QCOMPARE(stateOf("shop"), QStringLiteral("running"));
-    QVERIFY(sessionNamed("shop").value(QLatin1String("headless")).toBool());
+    QVERIFY(m_stack->session("shop").value(QLatin1String("headless")).toBool());
     QCOMPARE(m_stack->call("down").status, 0);
     QCOMPARE(markedProcesses(m_stack->mark()), QList<int>());
-    QVERIFY(sessionNamed("shop").isEmpty());
+    QVERIFY(m_stack->session("shop").isEmpty());
 }
 
 void tst_CliHeadless::detachTellsWhatFailed()
@@ -189,7 +173,7 @@ void tst_CliHeadless::downOfAKilledSessionClearsItsName()
     ::kill(pid_t(pidOf("shop")), SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("shop"), QStringLiteral("killed"), kControlPatience);
     QCOMPARE(m_stack->call("down --session shop").status, 0);
-    QVERIFY(sessionNamed("shop").isEmpty());
+    QVERIFY(m_stack->session("shop").isEmpty());
 }
 
 void tst_CliHeadless::sessionInsideASession()
@@ -203,7 +187,7 @@ void tst_CliHeadless::sessionInsideASession()
     QVERIFY(m_stack->call("ps --session inner").output.contains("api"));
     QCOMPARE(m_stack->call("down --session outer").status, 0);
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_stack->mark()), QList<int>(), kControlPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(sessionNamed("inner").isEmpty(), kControlPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_stack->session("inner").isEmpty(), kControlPatience);
 }
 
 QTEST_GUILESS_MAIN(tst_CliHeadless)

@@ -71,10 +71,8 @@ const QByteArray kSpaces = "  db: {command: ['%H', sleep], namespace: data}\n"
 
 void tst_CliReload::cleanup()
 {
-    if (m_up && m_up->process().state() != QProcess::NotRunning) {
-        m_up->signal(SIGTERM);
-        m_up->status();
-    }
+    if (m_up)
+        m_up->end();
     m_up.reset();
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_stack->mark()), QList<int>(), kControlPatience);
 }

@@ -38,9 +38,7 @@ void DesktopTest::cleanup()
     QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->firstWindow(), kControlPatience);
     m_desktop.reset();
     m_theme.reset();
-    for (const QJsonValue &value : m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray())
-        (void)m_stack->call({QStringLiteral("down"), QStringLiteral("--kill"), QStringLiteral("--session"),
-                             value.toObject().value(QLatin1String("name")).toString()});
+    m_stack->downAll();
     QTRY_COMPARE_WITH_TIMEOUT(markedProcesses(m_stack->mark()), QList<int>(), kControlPatience);
 }
 
@@ -82,15 +80,6 @@ void DesktopTest::press(Qt::Key key)
 {
     QWidget *const focus = QApplication::focusWidget();
     QTest::keyClick(focus ? focus : window(), key);
-}
-
-qint64 DesktopTest::pidOf(const char *session) const
-{
-    for (const QJsonValue &value : m_stack->call("sessions --json").json().value(QLatin1String("sessions")).toArray()) {
-        if (value.toObject().value(QLatin1String("name")).toString() == QLatin1String(session))
-            return value.toObject().value(QLatin1String("pid")).toInteger();
-    }
-    return 0;
 }
 
 void DesktopTest::shoot(const QString &name)

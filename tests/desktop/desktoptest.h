@@ -34,7 +34,10 @@ protected:
     static void press(Qt::Key key);
     /// What the session says of a service: its state and its pid, by `paddock ps`.
     [[nodiscard]] QString state(const char *service) const { return m_stack->state(service); }
-    [[nodiscard]] qint64 pidOf(const char *session) const;
+    [[nodiscard]] qint64 pidOf(const char *session) const
+    {
+        return m_stack->session(session)[QLatin1String("pid")].toInteger();
+    }
     [[nodiscard]] QString stackFile() const { return m_stack->folder() + QStringLiteral("/paddock.yaml"); }
     /// Saves the window in light and in dark.
     void shoot(const QString &name);

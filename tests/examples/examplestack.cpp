@@ -83,11 +83,8 @@ int ExampleStack::stop()
 
 void ExampleStack::cleanUp()
 {
-    if (!m_up || m_up->process().state() == QProcess::NotRunning)
-        return;
-    m_up->signal(SIGINT);
-    m_up->signal(SIGTERM);
-    m_up->status();
+    if (m_up)
+        m_up->end();
 }
 
 Answer ask(int port, const QString &path, const QByteArray &body)
