@@ -45,7 +45,7 @@ int RemoteCommand::execute(const QStringList &operands)
         return takeKilled(QString::fromStdString(m_name), card.error());
     if (!card)
         return Console::fail(card.error());
-    auto session = RemoteSession::connectTo(card->name);
+    auto session = RemoteSession::connectTo(card->name, name());
     if (!session)
         return Console::fail(session.error());
     m_session = std::move(*session);

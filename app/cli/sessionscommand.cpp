@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <QJsonDocument>
+#include <QMap>
 
 namespace paddock {
 
@@ -76,11 +77,13 @@ int SessionsCommand::execute(const QStringList &operands)
 
 void SessionsCommand::ask(Row &row)
 {
-    row.link->request(u"hello"_s, {}, [this, &row](const Result<QJsonObject> &hello) {
+    row.link->request(u"hello"_s, {{"client"_L1, name()}}, [this, &row](const Result<QJsonObject> &hello) {
         row.answered = hello.has_value();
         if (hello) {
             row.services = hello->value("service_count"_L1).toInteger();
             row.active = hello->value("active_count"_L1).toInteger();
+            for (const QJsonValue &client : hello->value("clients"_L1).toArray())
+                row.clients.append(ControlClient::from(client.toObject()));
         }
         if (--m_asking == 0)
             QMetaObject::invokeMethod(&m_patience, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
@@ -94,10 +97,24 @@ QString SessionsCommand::stateOf(const Row &row) const
     return row.answered ? u"running"_s : u"not_answering"_s;
 }
 
+QString SessionsCommand::clientsOf(const Row &row) const
+{
+    QMap<QString, int> counts;
+    for (const ControlClient &client : row.clients)
+        ++counts[client.kind.isEmpty() ? tr("unnamed") : client.kind];
+    QStringList words;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        words += it.value() == 1 ? it.key() : tr("%1 (%2)").arg(it.key(), QString::number(it.value()));
+    return words.join(QLatin1String(", "));
+}
+
 QByteArray SessionsCommand::toJson() const
 {
     QJsonArray sessions;
     for (const Row &row : m_rows) {
+        QJsonArray clients;
+        for (const ControlClient &client : row.clients)
+            clients += client.toJson();
         sessions += QJsonObject{{"name"_L1, row.card.name},
                                 {"state"_L1, stateOf(row)},
                                 {"pid"_L1, row.card.pid},
@@ -105,7 +122,8 @@ QByteArray SessionsCommand::toJson() const
                                 {"started_at"_L1, json::timeOrNull(row.card.startedAt)},
                                 {"headless"_L1, row.card.headless},
                                 {"services"_L1, row.answered ? QJsonValue(row.services) : QJsonValue::Null},
-                                {"active"_L1, row.answered ? QJsonValue(row.active) : QJsonValue::Null}};
+                                {"active"_L1, row.answered ? QJsonValue(row.active) : QJsonValue::Null},
+                                {"clients"_L1, row.answered ? QJsonValue(clients) : QJsonValue::Null}};
     }
     QJsonArray left;
     for (const LeasedSession &leased : m_left) {
@@ -123,15 +141,17 @@ QByteArray SessionsCommand::toText() const
 {
     if (m_rows.empty() && m_left.isEmpty())
         return tr("no session runs; 'paddock up' starts one\n").toUtf8();
-    TextTable table({tr("SESSION"), tr("STATE"), tr("PID"), tr("SERVICES"), tr("FILE")});
+    TextTable table({tr("SESSION"), tr("STATE"), tr("PID"), tr("SERVICES"), tr("CLIENTS"), tr("FILE")});
     for (const Row &row : m_rows) {
         const QString services = row.answered ? tr("%1 of %2 up").arg(row.active).arg(row.services) : QString();
-        table.addRow({row.card.name, stateOf(row), QString::number(row.card.pid), services, row.card.filePath});
+        table.addRow(
+            {row.card.name, stateOf(row), QString::number(row.card.pid), services, clientsOf(row), row.card.filePath});
     }
     for (const LeasedSession &leased : m_left)
         table.addRow({leased.record.name,
                       lifeId(leased.life),
                       QString::number(leased.record.owner.pid),
+                      {},
                       {},
                       leased.record.location});
     return table.toText();

@@ -3,6 +3,7 @@
 
 #include "app/cli/subcommand.h"
 #include "engine/containment/leasedsession.h"
+#include "engine/control/controlclient.h"
 #include "engine/control/controllink.h"
 #include "engine/control/sessioncard.h"
 
@@ -38,10 +39,12 @@ private:
         bool answered = false;
         qint64 services = 0;
         qint64 active = 0;
+        QList<ControlClient> clients{};
     };
 
     void ask(Row &row);
     [[nodiscard]] QString stateOf(const Row &row) const;
+    [[nodiscard]] QString clientsOf(const Row &row) const; ///< "logs (2), window"
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] QByteArray toText() const;
 

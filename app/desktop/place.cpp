@@ -35,7 +35,7 @@ Result<std::unique_ptr<Place>> Place::makeOwn(const QString &groupName, Theme *t
 
 Result<std::unique_ptr<Place>> Place::makeAttached(const QString &sessionName, Theme *theme)
 {
-    auto session = RemoteSession::connectTo(sessionName);
+    auto session = RemoteSession::connectTo(sessionName, QStringLiteral("window"));
     if (!session)
         return std::unexpected(session.error());
     std::unique_ptr<Place> place(new Place(theme));

@@ -12,7 +12,8 @@ constexpr int kLinesAtOnce = 32; ///< then others have their turn
 
 } // namespace
 
-ControlPeer::ControlPeer(UniqueFd socket, QObject *parent) : QObject(parent)
+ControlPeer::ControlPeer(UniqueFd socket, qint64 pid, QObject *parent)
+    : QObject(parent), m_client{{}, pid, QDateTime::currentDateTimeUtc()}
 {
     m_socket.setReadBufferSize(kReadBytes);
     m_socket.setSocketDescriptor(socket.release());

@@ -3,6 +3,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/uniquefd.h"
+#include "engine/control/controlclient.h"
 #include "engine/control/controlmessage.h"
 #include "engine/control/linesplitter.h"
 
@@ -19,9 +20,11 @@ class ControlPeer : public QObject
 {
     Q_OBJECT
 public:
-    explicit ControlPeer(UniqueFd socket, QObject *parent = nullptr);
+    ControlPeer(UniqueFd socket, qint64 pid, QObject *parent = nullptr);
     ~ControlPeer() override;
 
+    [[nodiscard]] const ControlClient &client() const { return m_client; }
+    void setKind(const QString &kind) { m_client.kind = kind; }
     [[nodiscard]] bool isSubscribed() const { return m_subscribed; }
     void subscribe() { m_subscribed = true; }
 
@@ -52,6 +55,7 @@ private:
     void leave();
     [[nodiscard]] bool isBehind() const;
 
+    ControlClient m_client;
     QLocalSocket m_socket;
     LineSplitter m_lines{ControlProtocol::kMaxLineSize};
     QSet<QString> m_toldOutput;

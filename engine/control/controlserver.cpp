@@ -8,6 +8,7 @@
 #include "engine/control/valuecodec.h"
 #include "engine/session/localsession.h"
 
+#include <QJsonArray>
 #include <QSocketNotifier>
 
 #include <sys/socket.h>
@@ -24,12 +25,14 @@ using namespace Qt::StringLiterals;
 
 constexpr int kAcceptedAtOnce = 32;
 
-/// The directory lets nobody else in; this holds also where somebody opened it.
-bool isOurs(int socket)
+/// The pid of who has connected; absent where that is another user. The directory lets nobody else in; this holds also
+/// where somebody opened it.
+std::optional<qint64> pidOfOurs(int socket)
 {
     ucred peer{};
     socklen_t size = sizeof peer;
-    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == ::geteuid();
+    const bool isKnown = ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+    return isKnown && peer.uid == ::geteuid() ? std::optional<qint64>(peer.pid) : std::nullopt;
 }
 
 } // namespace
@@ -136,12 +139,12 @@ void ControlServer::accept()
         UniqueFd socket(::accept4(m_socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (!socket)
             return;
-        if (isOurs(socket.get()))
-            admit(std::move(socket));
+        if (const auto pid = pidOfOurs(socket.get()))
+            admit(std::move(socket), *pid);
     }
 }
 
-void ControlServer::admit(UniqueFd socket)
+void ControlServer::admit(UniqueFd socket, qint64 pid)
 {
     if (m_peers.size() >= ControlProtocol::kMaxClients) {
         const QByteArray refusal = ControlReply::answerLine(
@@ -150,11 +153,11 @@ void ControlServer::admit(UniqueFd socket)
         [[maybe_unused]] const ssize_t sent = ::send(socket.get(), refusal.constData(), refusal.size(), MSG_NOSIGNAL);
         return;
     }
-    auto *const peer = new ControlPeer(std::move(socket), this);
-    m_peers.insert(peer);
+    auto *const peer = new ControlPeer(std::move(socket), pid, this);
+    m_peers.push_back(peer);
     connect(peer, &ControlPeer::requested, this, [this, peer](const ControlRequest &request) { take(peer, request); });
     const auto forget = [this, peer] {
-        m_peers.erase(peer);
+        std::erase(m_peers, peer);
         m_samples.setScope(peer, SampleScope::None);
         peer->deleteLater();
     };
@@ -164,6 +167,10 @@ void ControlServer::admit(UniqueFd socket)
 
 void ControlServer::take(ControlPeer *peer, const ControlRequest &request)
 {
+    if (request.method == "hello"_L1) {
+        greet(peer, request);
+        return;
+    }
     if (request.method == "subscribe"_L1) {
         subscribe(peer, request);
         return;
@@ -176,6 +183,27 @@ void ControlServer::take(ControlPeer *peer, const ControlRequest &request)
     if (request.method == "log"_L1)
         peer->noteFetched(request.params.value("id"_L1).toString()); // what comes from here on is told again
     peer->answer(request.id, m_methods.call(request));
+}
+
+/// Who says what it is is told who else is here.
+void ControlServer::greet(ControlPeer *peer, const ControlRequest &request)
+{
+    if (request.params.contains("client"_L1))
+        peer->setKind(request.params.value("client"_L1).toString().left(ControlClient::kMaxKindLength));
+    Result<QJsonObject> answer = m_methods.call(request);
+    if (answer)
+        answer->insert("clients"_L1, clientsBeside(peer));
+    peer->answer(request.id, answer);
+}
+
+QJsonArray ControlServer::clientsBeside(const ControlPeer *peer) const
+{
+    QJsonArray clients;
+    for (const ControlPeer *const other : m_peers) {
+        if (other != peer)
+            clients += other->client().toJson();
+    }
+    return clients;
 }
 
 void ControlServer::subscribe(ControlPeer *peer, const ControlRequest &request)

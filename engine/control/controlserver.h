@@ -10,7 +10,7 @@
 
 #include <memory>
 #include <optional>
-#include <set>
+#include <vector>
 
 class QSocketNotifier;
 
@@ -44,8 +44,10 @@ private:
 
     void connectSession();
     void accept();
-    void admit(UniqueFd socket);
+    void admit(UniqueFd socket, qint64 pid);
     void take(ControlPeer *peer, const ControlRequest &request);
+    void greet(ControlPeer *peer, const ControlRequest &request);
+    [[nodiscard]] QJsonArray clientsBeside(const ControlPeer *peer) const;
     void subscribe(ControlPeer *peer, const ControlRequest &request);
     void tellService(const QString &id);
     void tellLeftovers(const ServiceStatus &status);
@@ -58,8 +60,8 @@ private:
     SampleFeed m_samples;
     UniqueFd m_socket;
     QSocketNotifier *m_notifier = nullptr;
-    std::set<ControlPeer *> m_peers; ///< children of this object
-    QHash<QString, int> m_toldRuns;  ///< whose leftovers were told
+    std::vector<ControlPeer *> m_peers; ///< children of this object, in the order in which they came
+    QHash<QString, int> m_toldRuns;     ///< whose leftovers were told
 };
 
 } // namespace paddock

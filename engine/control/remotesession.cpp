@@ -28,16 +28,16 @@ QJsonObject withId(const QString &id) { return {{"id"_L1, id}}; }
 
 } // namespace
 
-Result<std::unique_ptr<RemoteSession>> RemoteSession::connectTo(const QString &sessionName)
+Result<std::unique_ptr<RemoteSession>> RemoteSession::connectTo(const QString &sessionName, const QString &client)
 {
     auto link = ControlLink::connectTo(sessionName);
     if (!link)
         return std::unexpected(link.error());
-    return std::unique_ptr<RemoteSession>(new RemoteSession(sessionName, std::move(*link)));
+    return std::unique_ptr<RemoteSession>(new RemoteSession(sessionName, client, std::move(*link)));
 }
 
-RemoteSession::RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link)
-    : m_sessionName(std::move(sessionName)), m_link(std::move(link)),
+RemoteSession::RemoteSession(QString sessionName, QString client, std::unique_ptr<ControlLink> link)
+    : m_sessionName(std::move(sessionName)), m_client(std::move(client)), m_link(std::move(link)),
       m_logs(m_link.get(), [this](const QString &id) { Q_EMIT outputAppended(id); })
 {
     connect(m_link.get(), &ControlLink::pushed, this, &RemoteSession::takeEvent);
@@ -50,7 +50,7 @@ RemoteSession::~RemoteSession() = default;
 
 void RemoteSession::askAll()
 {
-    m_link->request(u"hello"_s, {}, [this](const Result<QJsonObject> &hello) {
+    m_link->request(u"hello"_s, {{"client"_L1, m_client}}, [this](const Result<QJsonObject> &hello) {
         if (hello)
             takeHello(*hello);
     });

@@ -20,8 +20,9 @@ class RemoteSession : public Session
 {
     Q_OBJECT
 public:
-    /// Fails where there is no such session, or it was killed.
-    static Result<std::unique_ptr<RemoteSession>> connectTo(const QString &sessionName);
+    /// `client` is what others are told of this one: "window", or the name of a command. Fails where there is no such
+    /// session, or it was killed.
+    static Result<std::unique_ptr<RemoteSession>> connectTo(const QString &sessionName, const QString &client);
     ~RemoteSession() override;
 
     [[nodiscard]] QString name() const override { return m_name; }
@@ -67,7 +68,7 @@ public:
     void close() override;
 
 private:
-    RemoteSession(QString sessionName, std::unique_ptr<ControlLink> link);
+    RemoteSession(QString sessionName, QString client, std::unique_ptr<ControlLink> link);
 
     void order(const QString &method, const QJsonObject &params);
     void askAll();
@@ -85,6 +86,7 @@ private:
     void forgetProcesses();
 
     QString m_sessionName;
+    QString m_client;
     std::unique_ptr<ControlLink> m_link;
     QString m_name;
     QString m_filePath;

@@ -72,10 +72,11 @@ void RunningSessions::ask(const QString &name)
     auto link = ControlLink::connectTo(name);
     if (!link)
         return;
-    (*link)->request(QStringLiteral("hello"), {}, [this, name](const Result<QJsonObject> &hello) {
-        if (hello)
-            takeHello(name, *hello);
-    });
+    (*link)->request(QStringLiteral("hello"), {{QStringLiteral("client"), QStringLiteral("sessions")}},
+                     [this, name](const Result<QJsonObject> &hello) {
+                         if (hello)
+                             takeHello(name, *hello);
+                     });
     m_links[name] = std::move(*link);
 }
 

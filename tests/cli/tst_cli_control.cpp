@@ -31,6 +31,7 @@ private Q_SLOTS:
     void whyFollowsToTheCause();
     void whyNamesOnlyWhatIsInTheWay();
     void eventsAreTold();
+    void sessionsTellWhoIsConnected();
     void noSessionIsSaid();
     void sessionIsFoundByFolderNameOrBeingAlone();
     void takenNameIsRefused();
@@ -307,6 +308,24 @@ void tst_CliControl::eventsAreTold()
     for (const QByteArray &line : events->outputLines())
         QCOMPARE(QJsonDocument::fromJson(line).object().value(QLatin1String("schema")).toInt(), 1);
     QVERIFY(events->output().contains("\"event\":\"closed\""));
+}
+
+void tst_CliControl::sessionsTellWhoIsConnected()
+{
+    bringUp(kTwo, kTwoRun);
+    QTRY_VERIFY_WITH_TIMEOUT(m_stack->call("sessions").output.contains("  2 of 2 up  -  "), kControlPatience);
+    const auto logs = m_stack->start({QStringLiteral("logs"), QStringLiteral("-f")});
+    const auto more = m_stack->start({QStringLiteral("logs"), QStringLiteral("-f")});
+    const auto events = m_stack->start({QStringLiteral("events")});
+    QTRY_VERIFY_WITH_TIMEOUT(m_stack->call("sessions").output.contains("  events, logs (2)  "), kControlPatience);
+    const auto pids = [this] {
+        QSet<qint64> connected;
+        for (const QJsonValue &client : m_stack->session("shop")[QLatin1String("clients")].toArray())
+            connected.insert(client[QLatin1String("pid")].toInteger());
+        return connected;
+    };
+    // The call before may be seen to have left a moment later.
+    QTRY_COMPARE_WITH_TIMEOUT(pids(), QSet<qint64>({logs->pid(), more->pid(), events->pid()}), kControlPatience);
 }
 
 void tst_CliControl::noSessionIsSaid()

@@ -273,7 +273,7 @@ void tst_CliReload::problemOfAnotherIsNoFailure()
     QVERIFY(m_up->waitForOutput("slow | ready"));
     const auto stop = m_stack->start({QStringLiteral("stop"), QStringLiteral("slow")});
     QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("slow"), QStringLiteral("stopping"), kControlPatience);
-    auto other = paddock::RemoteSession::connectTo(QStringLiteral("shop"));
+    auto other = paddock::RemoteSession::connectTo(QStringLiteral("shop"), QStringLiteral("test"));
     QVERIFY(other);
     QSignalSpy problems(other->get(), &paddock::Session::problem);
     (*other)->killTree({::getpid(), 1}); // nobody of that start time

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/runtimedirectory.h"
+#include "engine/control/controlclient.h"
 #include "tests/control/controltest.h"
 
 #include <QDir>
@@ -20,6 +21,7 @@ class tst_ControlServer : public ControlTest
     Q_OBJECT
 private Q_SLOTS:
     void requestsAreAnswered();
+    void clientsAreNamedToEachOther();
     void unknownMethodsAndServicesAreRefused();
     void ordersAreCarriedOutAndTold();
     void leftoversAreTold();
@@ -80,6 +82,35 @@ void tst_ControlServer::requestsAreAnswered()
         ask("services").value(QLatin1String("result")).toObject().value(QLatin1String("services")).toArray();
     QCOMPARE(services.size(), 2);
     QCOMPARE(services[1].toObject().value(QLatin1String("id")).toString(), QStringLiteral("api"));
+}
+
+void tst_ControlServer::clientsAreNamedToEachOther()
+{
+    serve();
+    RawClient window(kShop);
+    window.ask("hello", {{QLatin1String("client"), QStringLiteral("window")}});
+    QVERIFY(window.waitForLines(1));
+    RawClient silent(kShop);
+    silent.ask("subscribe");
+    QVERIFY(silent.waitForLines(1));
+    const auto told = [this] {
+        const QJsonObject hello = ask("hello");
+        return hello.value(QLatin1String("result")).toObject().value(QLatin1String("clients")).toArray();
+    };
+    const QJsonArray clients = told();
+    QCOMPARE(clients.size(), 2); // not the one that asks
+    const auto first = ControlClient::from(clients[0].toObject());
+    QCOMPARE(first.kind, QStringLiteral("window"));
+    QCOMPARE(first.pid, qint64(::getpid()));
+    QVERIFY(first.connectedAt <= QDateTime::currentDateTimeUtc());
+    QVERIFY(clients[1].toObject().value(QLatin1String("kind")).isNull());
+
+    RawClient talker(kShop);
+    talker.ask("hello", {{QLatin1String("client"), QString(1000, u'a')}});
+    talker.ask("hello"); // once more, without a word of who it is: it is who it was
+    QVERIFY(talker.waitForLines(2));
+    QTRY_COMPARE_WITH_TIMEOUT(told().size(), 3, kPatience); // the first that was told has left
+    QCOMPARE(ControlClient::from(told().last().toObject()).kind, QString(ControlClient::kMaxKindLength, u'a'));
 }
 
 void tst_ControlServer::unknownMethodsAndServicesAreRefused()

@@ -50,7 +50,7 @@ protected Q_SLOTS:
 
 void tst_RemoteSession::connectRemote()
 {
-    auto remote = RemoteSession::connectTo(QStringLiteral("shop"));
+    auto remote = RemoteSession::connectTo(QStringLiteral("shop"), QStringLiteral("test"));
     QVERIFY(remote);
     m_remote = std::move(*remote);
     QSignalSpy opened(m_remote.get(), &Session::opened);
@@ -413,10 +413,10 @@ void tst_RemoteSession::leavingLeavesItRunning()
 
 void tst_RemoteSession::nobodyThereIsSaid()
 {
-    const auto nobody = RemoteSession::connectTo(QStringLiteral("nobody"));
+    const auto nobody = RemoteSession::connectTo(QStringLiteral("nobody"), QStringLiteral("test"));
     QVERIFY(!nobody);
     QCOMPARE(nobody.error().code, ErrorCode::NotFound);
-    QVERIFY(!RemoteSession::connectTo(QStringLiteral("../x")));
+    QVERIFY(!RemoteSession::connectTo(QStringLiteral("../x"), QStringLiteral("test")));
 }
 
 QTEST_GUILESS_MAIN(tst_RemoteSession)

@@ -282,7 +282,7 @@ void tst_Samples::windowSeesWhatTheSessionSees()
 {
     openStack({spec("redis", kSleep), spec("api", kSleep, kRedis)});
     serve();
-    auto remote = RemoteSession::connectTo(kShop);
+    auto remote = RemoteSession::connectTo(kShop, QStringLiteral("test"));
     QVERIFY(remote);
     (*remote)->enableSampling();
     m_session->startAll();

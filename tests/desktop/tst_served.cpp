@@ -46,6 +46,7 @@ private Q_SLOTS:
 
 private:
     void bringUp();
+    [[nodiscard]] bool hasWindow(const char *session) const; ///< one is attached to it
     [[nodiscard]] std::unique_ptr<QProcess> startWindow(const QStringList &words) const;
 };
 
@@ -60,6 +61,14 @@ void tst_Served::bringUp()
 {
     m_stack->write(kOne);
     QCOMPARE(m_stack->call("up --detach").status, 0);
+}
+
+bool tst_Served::hasWindow(const char *session) const
+{
+    const QJsonArray clients = m_stack->session(session)[QLatin1String("clients")].toArray();
+    return std::ranges::any_of(clients, [](const QJsonValue &client) {
+        return client[QLatin1String("kind")].toString() == QLatin1String("window");
+    });
 }
 
 /// The built window program, offscreen.
@@ -242,9 +251,7 @@ void tst_Served::terminatedWindowLeavesTheSessionRunning()
 {
     bringUp();
     const auto attached = startWindow({QStringLiteral("--attach")}); // by the folder
-    // A window looks at every second: the session then samples.
-    QTRY_VERIFY_WITH_TIMEOUT(attached->state() == QProcess::Running, kControlPatience);
-    QTest::qWait(500);
+    QTRY_VERIFY_WITH_TIMEOUT(hasWindow("shop"), kControlPatience);
     attached->terminate();
     QTRY_COMPARE_WITH_TIMEOUT(attached->state(), QProcess::NotRunning, kControlPatience);
     QCOMPARE(attached->exitStatus(), QProcess::NormalExit);
@@ -264,9 +271,8 @@ void tst_Served::attachCommandOpensTheWindow()
         QFile file(comm);
         return file.open(QIODevice::ReadOnly) && file.readAll().startsWith("paddock-desktop");
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isWindow(), kControlPatience);
-    QTest::qWait(
-        500); // a window that finds no session any more has nothing to stay for, and nobody tells when it has one
+    QTRY_VERIFY_WITH_TIMEOUT(hasWindow("shop"), kControlPatience); // one that finds no session any more does not stay
+    QVERIFY(isWindow());
     QCOMPARE(m_stack->call("down").status, 0); // it stays, to be read
     QVERIFY(isWindow());
     attach.signal(SIGTERM);
