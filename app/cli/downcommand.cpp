@@ -13,7 +13,7 @@ QString DownCommand::notes() const
 {
     return tr("Services are stopped in reverse order, each after what needs it. Ends when nothing is left.\n\n"
               "Exit status: 0 everything was stopped as asked; 122 something outlived its stop and had to be killed;\n"
-              "125 usage, or no such session.");
+              "125 usage, no such session, or it was killed meanwhile.");
 }
 
 void DownCommand::declareMore(CLI::App &app)
@@ -24,10 +24,6 @@ void DownCommand::declareMore(CLI::App &app)
 void DownCommand::begin()
 {
     QObject::connect(&session(), &Session::serviceChanged, context(), [this](const QString &id) { takeService(id); });
-    QObject::connect(session().link(), &ControlLink::lost, context(), [this] {
-        const int status = m_survivors && !m_kill ? ExitStatus::kLeftBehind : ExitStatus::kDone;
-        finish(m_lost ? int(ExitStatus::kPaddockFailed) : status);
-    });
     session().close();
     if (m_kill)
         session().close(); // the second one kills
@@ -55,10 +51,16 @@ int DownCommand::takeKilled(const QString &sessionName, const Error &error)
     return ExitStatus::kDone;
 }
 
-void DownCommand::takeProblem(const Error &error)
+/// The session says goodbye once everything is stopped; then its name is free as soon as it has hung up. One that hangs
+/// up without a word was killed, or cannot be understood: that is said already, and nobody knows what is left.
+void DownCommand::takeClosed()
 {
-    m_lost = m_lost || error.code == ErrorCode::Gone;
-    Console::say(error.message);
+    if (session().end() != RemoteSession::End::Closed) {
+        finish(ExitStatus::kPaddockFailed);
+        return;
+    }
+    QObject::connect(session().link(), &ControlLink::lost, context(),
+                     [this] { finish(m_survivors && !m_kill ? ExitStatus::kLeftBehind : ExitStatus::kDone); });
 }
 
 } // namespace paddock

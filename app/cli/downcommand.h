@@ -21,8 +21,7 @@ protected:
     void declareMore(CLI::App &app) override;
     Result<void> check(const QStringList &operands) override { return wantNoOperands(*this, operands); }
     void begin() override;
-    void takeClosed() override {} // said by the end of the connection, when the name is free again
-    void takeProblem(const Error &error) override;
+    void takeClosed() override;
     int takeKilled(const QString &sessionName, const Error &error) override;
 
 private:
@@ -30,7 +29,6 @@ private:
 
     bool m_kill = false;
     bool m_survivors = false;
-    bool m_lost = false; ///< the connection ended without a word
     QHash<QString, QString> m_said;
 };
 

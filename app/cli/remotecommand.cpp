@@ -74,7 +74,8 @@ int RemoteCommand::takeKilled(const QString &sessionName, const Error &error)
 
 void RemoteCommand::takeClosed()
 {
-    Console::say(tr("the session %1 has ended").arg(m_session->sessionName()));
+    if (m_session->end() == RemoteSession::End::Closed) // else the problem was said
+        Console::say(tr("the session %1 has ended").arg(m_session->sessionName()));
     finish(ExitStatus::kPaddockFailed);
 }
 

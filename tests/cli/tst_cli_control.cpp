@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/control/remotesession.h"
 #include "tests/cli/controlledstack.h"
 
 #include <QDir>
+#include <QSignalSpy>
 
 #include <csignal>
+#include <unistd.h>
 
 using namespace paddock::test;
 
@@ -28,6 +31,8 @@ private Q_SLOTS:
     void waitGivesUp();
     void downStopsInReverseOrder();
     void downTellsWhatOutlivedItsStop();
+    void downIsNotMisledByAnothersProblem();
+    void downTellsThatTheSessionWasKilled();
     void whyFollowsToTheCause();
     void whyNamesOnlyWhatIsInTheWay();
     void eventsAreTold();
@@ -249,6 +254,40 @@ void tst_CliControl::downTellsWhatOutlivedItsStop()
     QVERIFY(m_up->waitForOutput("deaf | ready"));
     QCOMPARE(m_stack->call("down").status, 122);
     QCOMPARE(m_up->status(), 122);
+}
+
+/// That a process is gone is no word of the session's end, although both are "gone".
+void tst_CliControl::downIsNotMisledByAnothersProblem()
+{
+    bringUp("services:\n  slow:\n    command: ['%H', ignore]\n    environment: {PADDOCK_TEST_MARK: '%M'}\n"
+            "    stop: {grace: 1h}\n",
+            kOneRuns);
+    QVERIFY(m_up->waitForOutput("slow | ready"));
+    const auto down = m_stack->start({QStringLiteral("down")});
+    QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("slow"), QStringLiteral("stopping"), kControlPatience);
+    auto other = paddock::RemoteSession::connectTo(QStringLiteral("shop"), QStringLiteral("test"));
+    QVERIFY(other);
+    QSignalSpy problems(other->get(), &paddock::Session::problem);
+    (*other)->killTree({::getpid(), 1}); // nobody of that start time
+    QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kControlPatience);
+    QCOMPARE(problems[0][0].value<paddock::Error>().code, paddock::ErrorCode::Gone);
+    QVERIFY(down->waitForMessage(problems[0][0].value<paddock::Error>().message.toUtf8()));
+    (*other)->kill(QStringLiteral("slow"));
+    QCOMPARE(down->status(), 0);
+    QCOMPARE(m_up->status(), 0);
+}
+
+void tst_CliControl::downTellsThatTheSessionWasKilled()
+{
+    bringUp("services:\n  slow:\n    command: ['%H', ignore]\n    environment: {PADDOCK_TEST_MARK: '%M'}\n"
+            "    stop: {grace: 1h}\n",
+            kOneRuns);
+    QVERIFY(m_up->waitForOutput("slow | ready"));
+    const auto down = m_stack->start({QStringLiteral("down")});
+    QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("slow"), QStringLiteral("stopping"), kControlPatience);
+    m_up->signal(SIGKILL);
+    QCOMPARE(down->status(), 125);
+    QVERIFY2(down->messages().contains("the connection to the session shop is over"), down->messages().constData());
 }
 
 void tst_CliControl::whyFollowsToTheCause()
