@@ -3,7 +3,6 @@
 
 #include "engine/stack/stackrevision.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace paddock {
@@ -22,7 +21,7 @@ Result<std::unique_ptr<LocalSession>> LocalSession::create(Options options)
 LocalSession::LocalSession(Options options, std::unique_ptr<OutputPump> pump)
     : m_options(std::move(options)), m_group(std::make_unique<SessionGroup>(SessionGroup::Options{
                                          m_options.insist, m_options.wardenPath, m_options.name})),
-      m_pump(std::move(pump)), m_sampling([this] { return groupSources(); })
+      m_pump(std::move(pump)), m_sampling([this] { return m_stacks.groupSources(); })
 {
     connect(&m_sampling, &GroupSampling::sampled, this, &LocalSession::sampled);
     connectGroup();
@@ -33,7 +32,7 @@ LocalSession::~LocalSession()
     // What ends from here on is not told: who listens may be half gone.
     disconnect();
     m_group->disconnect(this);
-    for (Stack *const stack : stacks())
+    for (Stack *const stack : m_stacks.all())
         stack->disconnect(this);
 }
 
@@ -53,10 +52,10 @@ void LocalSession::connectGroup()
 
 Result<void> LocalSession::openStack(StackSpec spec)
 {
-    if (m_stack && m_stack->isActive())
+    if (m_stacks.ofFile() && m_stacks.ofFile()->isActive())
         return fail(ErrorCode::InvalidArgument, tr("stop the services of %1 first").arg(name()));
-    m_stack = makeStack(std::move(spec));
-    connect(m_stack.get(), &Stack::settled, this, &LocalSession::settled);
+    m_stacks.setOfFile(makeStack(std::move(spec)));
+    connect(m_stacks.ofFile(), &Stack::settled, this, &LocalSession::settled);
     m_sampling.takeGroupsChanged();
     Q_EMIT opened();
     return {};
@@ -90,51 +89,37 @@ void LocalSession::listenTo(const Service &service)
             [this, id = service.spec().name] { Q_EMIT outputAppended(id); });
 }
 
-bool LocalSession::isSettled() const { return !m_stack || m_stack->isSettled(); }
+bool LocalSession::isSettled() const { return !m_stacks.ofFile() || m_stacks.ofFile()->isSettled(); }
 
-QString LocalSession::name() const { return m_stack ? m_stack->spec().name : QString(); }
+QString LocalSession::name() const { return m_stacks.ofFile() ? m_stacks.ofFile()->spec().name : QString(); }
 
-QString LocalSession::filePath() const { return m_stack ? m_stack->spec().filePath : QString(); }
+QString LocalSession::filePath() const { return m_stacks.ofFile() ? m_stacks.ofFile()->spec().filePath : QString(); }
 
-QList<ServiceStatus> LocalSession::services() const
-{
-    QList<ServiceStatus> result;
-    for (const Stack *const stack : stacks()) {
-        for (int i = 0; i < stack->count(); ++i)
-            result.append(statusOf(*stack->service(i), stack != m_stack.get()));
-    }
-    return result;
-}
+QList<ServiceStatus> LocalSession::services() const { return m_stacks.services(); }
 
-std::optional<ServiceStatus> LocalSession::service(const QString &id) const
-{
-    const Stack *const stack = findStack(id);
-    if (!stack)
-        return std::nullopt;
-    return statusOf(*stack->find(id), stack != m_stack.get());
-}
+std::optional<ServiceStatus> LocalSession::service(const QString &id) const { return m_stacks.service(id); }
 
 QList<Member> LocalSession::members(const QString &id) const
 {
-    const Stack *const stack = findStack(id);
+    const Stack *const stack = m_stacks.find(id);
     return stack ? stack->find(id)->supervisor().members() : QList<Member>();
 }
 
 LogSnapshot LocalSession::log(const QString &id) const
 {
-    const Stack *const stack = findStack(id);
+    const Stack *const stack = m_stacks.find(id);
     return stack ? stack->find(id)->log()->snapshot() : LogSnapshot();
 }
 
 void LocalSession::startAll()
 {
-    if (m_stack && mayStart())
-        m_stack->startAll();
+    if (m_stacks.ofFile() && mayStart())
+        m_stacks.ofFile()->startAll();
 }
 
 void LocalSession::stopAll()
 {
-    for (Stack *const stack : stacks())
+    for (Stack *const stack : m_stacks.all())
         stack->stopAll();
 }
 
@@ -164,7 +149,7 @@ void LocalSession::kill(const QString &id)
 
 void LocalSession::killAll()
 {
-    for (Stack *const stack : stacks())
+    for (Stack *const stack : m_stacks.all())
         stack->killAll();
 }
 
@@ -179,7 +164,7 @@ Result<StackDifference> LocalSession::previewReload() const
     const Result<StackReading> revision = stackrevision::reread(stackSpec());
     if (!revision)
         return std::unexpected(revision.error());
-    return differenceOf(m_stack->spec(), revision->stack);
+    return differenceOf(m_stacks.ofFile()->spec(), revision->stack);
 }
 
 Result<StackDifference> LocalSession::tryReload()
@@ -215,7 +200,7 @@ Result<StackDifference> LocalSession::revise(const Result<StackReading> &revisio
         return fail(ErrorCode::InvalidArgument,
                     m_phase != Phase::Open ? tr("the session is closing") : tr("another change is being taken on"));
     mayStart();
-    const StackDifference difference = m_stack->apply(revision->stack);
+    const StackDifference difference = m_stacks.ofFile()->apply(revision->stack);
     m_revising = false;
     Q_EMIT reloaded(difference);
     return difference;
@@ -224,7 +209,7 @@ Result<StackDifference> LocalSession::revise(const Result<StackReading> &revisio
 void LocalSession::killTree(const ProcessKey &key)
 {
     // A leader's tree is its service: ended through it, the service is stopped as asked and not failed.
-    for (Stack *const stack : stacks()) {
+    for (Stack *const stack : m_stacks.all()) {
         if (const Service *const led = stack->findLedBy(key)) {
             stack->kill(led->spec().name);
             return;
@@ -240,8 +225,7 @@ void LocalSession::launch(const LaunchSpec &launch)
     StackSpec spec;
     const ServiceSpec service = serviceOf(launch, newRunId());
     spec.services.append(service);
-    m_launched.push_back(makeStack(spec));
-    Stack *const stack = m_launched.back().get();
+    Stack *const stack = m_stacks.addLaunched(makeStack(spec));
     Q_EMIT serviceChanged(service.name);
     Q_EMIT launched(service.name);
     stack->startAll();
@@ -249,13 +233,10 @@ void LocalSession::launch(const LaunchSpec &launch)
 
 void LocalSession::forget(const QString &id)
 {
-    const auto it = std::find_if(m_launched.begin(), m_launched.end(),
-                                 [&](const std::unique_ptr<Stack> &stack) { return stack->find(id); });
-    if (it == m_launched.end() || (*it)->isActive())
+    std::unique_ptr<Stack> stack = m_stacks.takeLaunched(id);
+    if (!stack)
         return;
-    // Later, because a slot on this very stack's news may be what forgets it.
-    it->release()->deleteLater();
-    m_launched.erase(it);
+    stack.release()->deleteLater(); // later, because a slot on this very stack's news may be what forgets it
     Q_EMIT serviceRemoved(id);
 }
 
@@ -265,7 +246,7 @@ void LocalSession::close()
     case Phase::Open:
         m_phase = Phase::Stopping;
         stopAll();
-        if (m_phase == Phase::Stopping && !isActive())
+        if (m_phase == Phase::Stopping && !m_stacks.isActive())
             closeGroup();
         break;
     case Phase::Stopping:
@@ -291,21 +272,21 @@ void LocalSession::takeReady()
     m_opening = false;
     m_mechanism = m_group->report();
     Q_EMIT mechanismChanged();
-    for (Stack *const stack : stacks())
+    for (Stack *const stack : m_stacks.all())
         stack->openGate();
 }
 
 void LocalSession::takeFailed(const Error &error)
 {
     m_opening = false;
-    for (Stack *const stack : stacks())
+    for (Stack *const stack : m_stacks.all())
         stack->refuseWaiting(error.message);
     Q_EMIT problem(error);
 }
 
 void LocalSession::takeLost(const Error &error)
 {
-    for (Stack *const stack : stacks()) {
+    for (Stack *const stack : m_stacks.all()) {
         stack->closeGate(tr("waiting for a new warden"));
         stack->refuseWaiting(error.message);
     }
@@ -322,41 +303,18 @@ void LocalSession::takeTreeKilled(const ProcessKey &, const Result<int> &killed)
 
 void LocalSession::takeStopped()
 {
-    if (isActive())
+    if (m_stacks.isActive())
         return;
     Q_EMIT allStopped();
     closeGroup();
 }
 
-std::vector<Stack *> LocalSession::stacks() const
-{
-    std::vector<Stack *> result;
-    if (m_stack)
-        result.push_back(m_stack.get());
-    for (const std::unique_ptr<Stack> &stack : m_launched)
-        result.push_back(stack.get());
-    return result;
-}
-
-Stack *LocalSession::findStack(const QString &id) const
-{
-    const std::vector<Stack *> all = stacks();
-    const auto it = std::find_if(all.begin(), all.end(), [&](const Stack *stack) { return stack->find(id); });
-    return it == all.end() ? nullptr : *it;
-}
-
 Stack *LocalSession::stackWith(const QString &id)
 {
-    Stack *const stack = findStack(id);
+    Stack *const stack = m_stacks.find(id);
     if (!stack)
         Q_EMIT problem({ErrorCode::NotFound, tr("there is no service '%1'").arg(id), 0});
     return stack;
-}
-
-bool LocalSession::isActive() const
-{
-    const std::vector<Stack *> all = stacks();
-    return std::any_of(all.begin(), all.end(), [](const Stack *stack) { return stack->isActive(); });
 }
 
 QString LocalSession::newRunId()
@@ -364,7 +322,7 @@ QString LocalSession::newRunId()
     QString id;
     do {
         id = QStringLiteral("run-") + QString::number(++m_lastRunId);
-    } while (findStack(id));
+    } while (m_stacks.find(id));
     return id;
 }
 
@@ -377,20 +335,6 @@ bool LocalSession::mayStart()
     if (!m_group->isReady() && !std::exchange(m_opening, true))
         m_group->open();
     return true;
-}
-
-QList<GroupSource> LocalSession::groupSources() const
-{
-    QList<GroupSource> sources;
-    for (const Stack *const stack : stacks()) {
-        for (int i = 0; i < stack->count(); ++i) {
-            const Service *const service = stack->service(i);
-            const GroupLocation location = service->supervisor().location();
-            if (!location.cgroupPath.isEmpty() || location.reaperPid != 0)
-                sources.append({service->spec().name, location.cgroupPath, location.reaperPid});
-        }
-    }
-    return sources;
 }
 
 } // namespace paddock

@@ -5,12 +5,11 @@
 #include "engine/output/outputpump.h"
 #include "engine/session/groupsampling.h"
 #include "engine/session/session.h"
-#include "engine/stack/stack.h"
+#include "engine/session/sessionstacks.h"
 #include "engine/stack/stackreading.h"
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace paddock {
 
@@ -35,7 +34,7 @@ public:
     /// Nothing is started yet. Fails while services of another stack are active.
     Result<void> openStack(StackSpec spec);
     /// Of the stack that is open; without services while none is.
-    [[nodiscard]] StackSpec stackSpec() const { return m_stack ? m_stack->spec() : StackSpec(); }
+    [[nodiscard]] StackSpec stackSpec() const { return m_stacks.ofFile() ? m_stacks.ofFile()->spec() : StackSpec(); }
     /// What reload() would do now, or why it would not.
     [[nodiscard]] Result<StackDifference> previewReload() const;
     /// reload() and scale() for a caller that wants its answer: the failure is no `problem`.
@@ -95,23 +94,18 @@ private:
     void tellFailure(const Result<StackDifference> &revised);
     Result<StackDifference> revise(const Result<StackReading> &revision);
     [[nodiscard]] std::unique_ptr<Stack> makeStack(StackSpec spec);
-    [[nodiscard]] std::vector<Stack *> stacks() const;
     [[nodiscard]] Stack *stackWith(const QString &id); ///< null, and a `problem`, where there is none
-    [[nodiscard]] Stack *findStack(const QString &id) const;
-    [[nodiscard]] bool isActive() const;
     [[nodiscard]] QString newRunId();
     /// False, and a `problem`, when the session is closing; otherwise sees to it that there is a warden.
     bool mayStart();
     void listenTo(const Service &service);
-    [[nodiscard]] QList<GroupSource> groupSources() const;
 
     // The order matters: stacks go before the pump and the group that they use.
     Options m_options;
     std::unique_ptr<SessionGroup> m_group;
     std::unique_ptr<OutputPump> m_pump;
     GroupSampling m_sampling;
-    std::unique_ptr<Stack> m_stack;
-    std::vector<std::unique_ptr<Stack>> m_launched; ///< each with one service, the command
+    SessionStacks m_stacks;
     std::optional<MechanismReport> m_mechanism;
     Phase m_phase = Phase::Open;
     bool m_opening = false;
