@@ -6,13 +6,16 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-
 namespace paddock {
 
 namespace {
 
 constexpr std::chrono::seconds kWaitingNote{3};
+
+bool canFreeze(ServiceState state)
+{
+    return state == ServiceState::Starting || state == ServiceState::Running || state == ServiceState::Frozen;
+}
 
 bool hasFailed(ServiceState state) { return state == ServiceState::Failed || state == ServiceState::GivenUp; }
 
@@ -81,7 +84,7 @@ void OrderCommand::begin()
             continue;
         m_open.insert(id);
         m_before.insert(id, status);
-        if ((m_order == Order::Freeze || m_order == Order::Thaw) && !isActive(status.state)) {
+        if ((m_order == Order::Freeze || m_order == Order::Thaw) && !canFreeze(status.state)) {
             Console::say(tr("%1 does not run: it is %2").arg(id, serviceStateId(status.state)));
             finish(ExitStatus::kPaddockFailed);
             return;
@@ -106,7 +109,7 @@ bool OrderCommand::canBeMeant(const ServiceStatus &status) const
         return !status.disabled || isActive(status.state);
     case Order::Freeze:
     case Order::Thaw:
-        return isActive(status.state);
+        return canFreeze(status.state);
     case Order::Stop:
     case Order::Kill:
         return true;
@@ -145,7 +148,9 @@ OrderCommand::Progress OrderCommand::progressOf(const ServiceStatus &status) con
     case Order::Kill:
         return isActive(status.state) || status.state == ServiceState::Waiting ? Progress::UnderWay : Progress::Done;
     case Order::Freeze:
-        return status.state == ServiceState::Frozen ? Progress::Done : Progress::UnderWay;
+        if (status.state == ServiceState::Frozen)
+            return Progress::Done;
+        return canFreeze(status.state) ? Progress::UnderWay : Progress::Failed; // it has ended meanwhile
     case Order::Thaw:
         return status.state != ServiceState::Frozen ? Progress::Done : Progress::UnderWay;
     }
@@ -170,13 +175,22 @@ void OrderCommand::look()
             continue;
         m_open.remove(id);
         if (progress == Progress::Failed) {
-            Console::say(
-                tr("%1 has failed: %2").arg(id, status ? status->reason : tr("it is not in the stack any more")));
-            m_status = ExitStatus::kServiceFailed;
+            sayFailed(id, status);
         }
     }
     if (m_open.isEmpty())
         finish(m_status);
+}
+
+void OrderCommand::sayFailed(const QString &id, const std::optional<ServiceStatus> &status)
+{
+    if (status && m_order == Order::Freeze) {
+        Console::say(tr("%1 cannot be frozen any more: it is %2").arg(id, serviceStateId(status->state)));
+        m_status = ExitStatus::kPaddockFailed;
+        return;
+    }
+    Console::say(tr("%1 has failed: %2").arg(id, status ? status->reason : tr("it is not in the stack any more")));
+    m_status = ExitStatus::kServiceFailed;
 }
 
 void OrderCommand::sayWhatIsWaitedFor()
@@ -189,14 +203,11 @@ void OrderCommand::sayWhatIsWaitedFor()
     }
 }
 
-/// Whose state would never tell that it failed; all else may be about what happens at the same time.
+/// A state would never tell that a freeze has failed; all else may be about what happens at the same time.
 void OrderCommand::takeProblem(const Error &error)
 {
-    const bool isOurs = std::any_of(m_open.begin(), m_open.end(), [&](const QString &id) {
-        return error.message.startsWith(id + QLatin1String(": "));
-    });
-    const bool isSilent = m_order == Order::Freeze || m_order == Order::Thaw;
-    if (isOurs && isSilent)
+    const bool freezes = m_order == Order::Freeze || m_order == Order::Thaw;
+    if (freezes && error.code == ErrorCode::FreezeFailed && m_open.contains(error.subject))
         finish(Console::fail(error));
     else
         RemoteCommand::takeProblem(error);

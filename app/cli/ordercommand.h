@@ -41,6 +41,7 @@ private:
     void look();
     [[nodiscard]] Progress progressOf(const ServiceStatus &status) const;
     [[nodiscard]] Progress progressOfRemoved() const;
+    void sayFailed(const QString &id, const std::optional<ServiceStatus> &status);
     void sayWhatIsWaitedFor();
 
     Order m_order;

@@ -18,6 +18,7 @@ enum class ErrorCode {
     LimitReached,         ///< the group's own limit of processes refused a start
     Unsupported,          ///< this mechanism cannot do that
     Frozen,               ///< a start into a frozen group
+    FreezeFailed,         ///< an order to freeze or to thaw was not carried out
     WardenLost,           ///< the warden ended or cannot be reached
     ResourceExhausted,    ///< EAGAIN, EMFILE, ENOMEM, ENOSPC and their like
     AddressInUse,         ///< a port that is wanted is somebody else's
@@ -32,6 +33,7 @@ struct Error
     ErrorCode code = ErrorCode::Internal;
     QString message;     ///< one sentence for people, naming what it was about
     int nativeError = 0; ///< errno where there was one, else 0
+    QString subject{};   ///< the name of the service it is about; empty where it is about none
 
     bool operator==(const Error &) const = default;
 };

@@ -2,6 +2,7 @@
 #include "engine/containment/cgroupbranch.h"
 
 #include "engine/containment/cgroupcounters.h"
+#include "engine/containment/ordererror.h"
 #include "engine/containment/usagereader.h"
 
 namespace paddock {
@@ -53,7 +54,7 @@ void CgroupBranch::take(const wire::NewsHeader &news)
     } else if (news.news == wire::News::GroupReady) {
         Q_EMIT failed(systemError(tr("cannot make the group %1").arg(m_place.path), news.error));
     } else if (news.news == wire::News::OrderFailed) {
-        Q_EMIT failed(systemError(tr("the group %1 did not follow an order").arg(m_place.path), news.error));
+        Q_EMIT failed(orderError(news, m_place.path));
     }
 }
 

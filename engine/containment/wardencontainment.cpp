@@ -3,6 +3,7 @@
 
 #include "engine/containment/adopterror.h"
 #include "engine/containment/memberlist.h"
+#include "engine/containment/ordererror.h"
 #include "engine/containment/procconnector.h"
 #include "engine/containment/startpayload.h"
 
@@ -268,7 +269,7 @@ void WardenContainment::take(const wire::NewsHeader &news)
         takeEscaped(news);
         break;
     case wire::News::OrderFailed:
-        Q_EMIT failed(systemError(tr("the group %1 did not follow an order").arg(m_path), news.error));
+        Q_EMIT failed(orderError(news, m_path));
         break;
     default:
         break;

@@ -160,7 +160,8 @@ Result<QJsonObject> ControlMethods::setFrozen(const QJsonObject &params, bool fr
     const auto id = serviceIn(params);
     if (!id)
         return std::unexpected(id.error());
-    m_session->setFrozen(*id, frozen);
+    if (const auto taken = m_session->trySetFrozen(*id, frozen); !taken)
+        return std::unexpected(taken.error());
     return QJsonObject();
 }
 

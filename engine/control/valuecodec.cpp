@@ -30,6 +30,7 @@ constexpr std::array kCodeWords{
     CodeWord{ErrorCode::LimitReached, "limit_reached"_L1},
     CodeWord{ErrorCode::Unsupported, "unsupported"_L1},
     CodeWord{ErrorCode::Frozen, "frozen"_L1},
+    CodeWord{ErrorCode::FreezeFailed, "freeze_failed"_L1},
     CodeWord{ErrorCode::WardenLost, "warden_lost"_L1},
     CodeWord{ErrorCode::ResourceExhausted, "resource_exhausted"_L1},
     CodeWord{ErrorCode::AddressInUse, "address_in_use"_L1},
@@ -93,7 +94,10 @@ QString errorCodeId(ErrorCode code)
 
 QJsonObject toJson(const Error &error)
 {
-    return {{"code"_L1, errorCodeId(error.code)}, {"message"_L1, error.message}, {"native"_L1, error.nativeError}};
+    return {{"code"_L1, errorCodeId(error.code)},
+            {"message"_L1, error.message},
+            {"native"_L1, error.nativeError},
+            {"service"_L1, error.subject.isEmpty() ? QJsonValue::Null : QJsonValue(error.subject)}};
 }
 
 Error errorFrom(const QJsonObject &object)
@@ -102,7 +106,7 @@ Error errorFrom(const QJsonObject &object)
     const auto *const found =
         std::find_if(kCodeWords.begin(), kCodeWords.end(), [&word](const CodeWord &each) { return each.word == word; });
     return {found == kCodeWords.end() ? ErrorCode::Internal : found->code, object.value("message"_L1).toString(),
-            object.value("native"_L1).toInt()};
+            object.value("native"_L1).toInt(), object.value("service"_L1).toString()};
 }
 
 QJsonValue toJson(const ProcessKey &key)

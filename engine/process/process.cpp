@@ -36,7 +36,7 @@ void Process::stop() { d->stop(); }
 
 void Process::kill() { d->kill(); }
 
-void Process::setFrozen(bool frozen) { d->setFrozen(frozen); }
+bool Process::setFrozen(bool frozen) { return d->setFrozen(frozen); }
 
 void Process::signalAll(int signal)
 {

@@ -70,7 +70,7 @@ public:
     void stop();
     /// Ends the whole group at once.
     void kill();
-    void setFrozen(bool frozen);
+    bool setFrozen(bool frozen); ///< false: nothing runs that could be frozen or thawed now
     void signalAll(int signal);
     /// The window that shows the output has that size now; without a terminal of its own a quiet nothing.
     void resizeTerminal(TerminalSize size);

@@ -258,12 +258,13 @@ void Process::Private::kill()
         containment->kill();
 }
 
-void Process::Private::setFrozen(bool frozen)
+bool Process::Private::setFrozen(bool frozen)
 {
     if (!containment || state != State::Running)
-        return;
+        return false;
     freezeAsked = frozen;
     containment->setFrozen(frozen);
+    return true;
 }
 
 void Process::Private::timeOut(Outcome::Kind kind)

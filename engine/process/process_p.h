@@ -26,7 +26,7 @@ public:
     void start();
     void stop();
     void kill();
-    void setFrozen(bool frozen);
+    bool setFrozen(bool frozen);
 
     [[nodiscard]] QList<Member> members() const;
 

@@ -155,8 +155,14 @@ void LocalSession::killAll()
 
 void LocalSession::setFrozen(const QString &id, bool frozen)
 {
-    if (Stack *const stack = stackWith(id))
-        stack->setFrozen(id, frozen);
+    if (const Result<void> taken = trySetFrozen(id, frozen); !taken)
+        Q_EMIT problem(taken.error());
+}
+
+Result<void> LocalSession::trySetFrozen(const QString &id, bool frozen)
+{
+    Stack *const stack = m_stacks.find(id);
+    return stack ? stack->setFrozen(id, frozen) : std::unexpected(noService(id));
 }
 
 Result<StackDifference> LocalSession::previewReload() const
@@ -313,8 +319,13 @@ Stack *LocalSession::stackWith(const QString &id)
 {
     Stack *const stack = m_stacks.find(id);
     if (!stack)
-        Q_EMIT problem({ErrorCode::NotFound, tr("there is no service '%1'").arg(id), 0});
+        Q_EMIT problem(noService(id));
     return stack;
+}
+
+Error LocalSession::noService(const QString &id)
+{
+    return {ErrorCode::NotFound, tr("there is no service '%1'").arg(id), 0};
 }
 
 QString LocalSession::newRunId()

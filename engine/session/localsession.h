@@ -39,6 +39,8 @@ public:
     [[nodiscard]] Result<StackDifference> previewReload() const;
     /// reload() and scale() for a caller that wants its answer: the failure is no `problem`.
     Result<StackDifference> tryReload();
+    /// As setFrozen(), with what speaks against it as the answer.
+    Result<void> trySetFrozen(const QString &id, bool frozen);
     Result<StackDifference> tryScale(const QString &service, int replicas);
     /// Samples of the whole machine, once a second, as long as they were enabled more often than disabled.
     void setSamplingEnabled(bool enabled) { m_sampling.setEnabled(enabled); }
@@ -94,6 +96,7 @@ private:
     void tellFailure(const Result<StackDifference> &revised);
     Result<StackDifference> revise(const Result<StackReading> &revision);
     [[nodiscard]] std::unique_ptr<Stack> makeStack(StackSpec spec);
+    [[nodiscard]] static Error noService(const QString &id);
     [[nodiscard]] Stack *stackWith(const QString &id); ///< null, and a `problem`, where there is none
     [[nodiscard]] QString newRunId();
     /// False, and a `problem`, when the session is closing; otherwise sees to it that there is a warden.

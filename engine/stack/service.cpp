@@ -74,7 +74,8 @@ void Service::openLogFile()
 
 void Service::takeProblem(const Error &error)
 {
-    Q_EMIT orderFailed({error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError});
+    Q_EMIT orderFailed(
+        {error.code, m_spec.name + QStringLiteral(": ") + error.message, error.nativeError, m_spec.name});
 }
 
 void Service::wait(const WaitCause &cause)
@@ -151,6 +152,15 @@ void Service::kill()
     m_survivorTimer.start(kPatience);
     m_supervisor.kill();
     refresh();
+}
+
+Result<void> Service::setFrozen(bool frozen)
+{
+    if (m_supervisor.setFrozen(frozen))
+        return {};
+    const QString message = frozen ? tr("%1 cannot be frozen: it is %2") : tr("%1 cannot be thawed: it is %2");
+    return std::unexpected(
+        Error{ErrorCode::FreezeFailed, message.arg(m_spec.name, serviceStateId(m_state)), 0, m_spec.name});
 }
 
 void Service::restart(const QString &why)

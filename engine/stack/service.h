@@ -63,7 +63,8 @@ public:
     void foretellStop(const QString &why);
     void setNextRunAt(const std::optional<QDateTime> &time);
     void note(const QString &text); ///< between the lines of its log
-    void setFrozen(bool frozen) { m_supervisor.setFrozen(frozen); }
+    /// FreezeFailed where nothing runs that could take it; what comes of it later, `orderFailed` tells.
+    Result<void> setFrozen(bool frozen);
 
 Q_SIGNALS:
     void changed();                                ///< state, reason or anything else that is shown

@@ -267,10 +267,10 @@ void Stack::kill(const QString &name)
     m_course.drain();
 }
 
-void Stack::setFrozen(const QString &name, bool frozen)
+Result<void> Stack::setFrozen(const QString &name, bool frozen)
 {
-    if (Service *const found = find(name))
-        found->setFrozen(frozen);
+    Service *const found = find(name);
+    return found ? found->setFrozen(frozen) : Result<void>();
 }
 
 } // namespace paddock

@@ -50,10 +50,10 @@ public:
     void stopAll();
     void killAll();
     void start(const QString &name);
-    void stop(const QString &name);    ///< after everything that needs it
-    void restart(const QString &name); ///< with everything active that needs it
-    void kill(const QString &name);    ///< this one alone, at once
-    void setFrozen(const QString &name, bool frozen);
+    void stop(const QString &name);                           ///< after everything that needs it
+    void restart(const QString &name);                        ///< with everything active that needs it
+    void kill(const QString &name);                           ///< this one alone, at once
+    Result<void> setFrozen(const QString &name, bool frozen); ///< as Service::setFrozen()
 
 Q_SIGNALS:
     void serviceAdded(const QString &name);   ///< by apply(); before anything else of it is told

@@ -82,11 +82,7 @@ void Supervisor::restart() { apply(Event::RestartAsked); }
 
 void Supervisor::kill() { apply(Event::KillAsked); }
 
-void Supervisor::setFrozen(bool frozen)
-{
-    if (m_process)
-        m_process->setFrozen(frozen);
-}
+bool Supervisor::setFrozen(bool frozen) { return m_process && m_process->setFrozen(frozen); }
 
 void Supervisor::setSpec(SupervisionSpec spec)
 {

@@ -62,7 +62,7 @@ public:
     void stop();    ///< wins over every policy
     void restart(); ///< starts it where it does not run
     void kill();
-    void setFrozen(bool frozen);
+    bool setFrozen(bool frozen); ///< false: nothing runs that could be frozen or thawed now
     /// The run that is there takes on what it can: its stop, its probes and what follows its end. See needsNewRun().
     void setSpec(SupervisionSpec spec);
 

@@ -82,10 +82,10 @@ void RandomOrdersTest::doSomething(QRandomGenerator &random)
         process ? process->kill() : group->kill();
         break;
     case 4:
-        process ? process->setFrozen(true) : group->setFrozen(true);
+        process ? void(process->setFrozen(true)) : group->setFrozen(true);
         break;
     case 5:
-        process ? process->setFrozen(false) : group->setFrozen(false);
+        process ? void(process->setFrozen(false)) : group->setFrozen(false);
         break;
     case 6:
     case 7:

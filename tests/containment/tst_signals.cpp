@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/containment/ordererror.h"
 #include "engine/warden/proctree.h"
 #include "tests/containment/testgroup.h"
 
@@ -43,7 +44,23 @@ private Q_SLOTS:
     void thawLeavesStoppedWhoWasStoppedBefore();
     void frozenGroupIsKilledAndStartsAgain_data() { addMechanismRows(); }
     void frozenGroupIsKilledAndStartsAgain();
+    void refusedFreezeIsToldByItsCode();
 };
+
+void tst_Signals::refusedFreezeIsToldByItsCode()
+{
+    const auto refused = [](wire::Order order) {
+        const wire::NewsHeader news{
+            .news = wire::News::OrderFailed, .value = static_cast<std::int32_t>(order), .error = EPERM};
+        return orderError(news, QStringLiteral("shop/api"));
+    };
+    QCOMPARE(refused(wire::Order::Freeze).code, ErrorCode::FreezeFailed);
+    QVERIFY(refused(wire::Order::Freeze).message.startsWith(QLatin1String("cannot freeze shop/api: ")));
+    QCOMPARE(refused(wire::Order::Thaw).code, ErrorCode::FreezeFailed);
+    QVERIFY(refused(wire::Order::Thaw).message.startsWith(QLatin1String("cannot thaw shop/api: ")));
+    QCOMPARE(refused(wire::Order::Kill).code, ErrorCode::PermissionDenied);
+    QCOMPARE(refused(wire::Order::Freeze).nativeError, EPERM);
+}
 
 void tst_Signals::hangupIsHeardWithinASecond()
 {

@@ -277,8 +277,8 @@ void tst_ControlCodec::impossibleLaunchesAreRefused()
 void tst_ControlCodec::everyErrorCodeHasAWordOfItsOwn()
 {
     for (int code = 0; code <= int(ErrorCode::Internal); ++code) {
-        const Error error{ErrorCode(code), QStringLiteral("x"), code};
-        QCOMPARE(int(codec::errorFrom(throughText(codec::toJson(error))).code), code);
+        const Error error{ErrorCode(code), QStringLiteral("x"), code, QStringLiteral("api")};
+        QCOMPARE(codec::errorFrom(throughText(codec::toJson(error))), error);
     }
 }
 
