@@ -37,8 +37,20 @@ void ControlLink::request(const QString &method, const QJsonObject &params, Done
     if (m_ended)
         return;
     const ControlRequest request{++m_lastId, method, params};
+    const QByteArray line = request.toLine();
+    if (line.size() > ControlProtocol::kMaxLineSize) { // the other side would hang up
+        const Error error{ErrorCode::ResourceExhausted, tr("that is too long to be sent to the session"), 0};
+        QMetaObject::invokeMethod(
+            this,
+            [done = std::move(done), error] {
+                if (done)
+                    done(std::unexpected(error));
+            },
+            Qt::QueuedConnection);
+        return;
+    }
     m_open.insert(request.id, std::move(done));
-    m_socket.write(request.toLine());
+    m_socket.write(line);
     m_socket.flush();
 }
 

@@ -169,7 +169,12 @@ Result<QJsonObject> ControlMethods::setFrozen(const QJsonObject &params, bool fr
 Result<QJsonObject> ControlMethods::reload(const QJsonObject &params) const
 {
     const bool isDry = params.value("dry_run"_L1).toBool();
-    const auto difference = isDry ? m_session->previewReload() : m_session->tryReload();
+    const QJsonValue text = params.value("text"_L1);
+    if (!isDry && !text.isUndefined())
+        return fail(ErrorCode::InvalidArgument, tr("'text' is for a 'dry_run': a reload reads the file"));
+    const auto difference = isDry
+                                ? m_session->tryPreview(text.isString() ? std::optional(text.toString()) : std::nullopt)
+                                : m_session->tryReload();
     if (!difference)
         return std::unexpected(difference.error());
     return QJsonObject{{"difference"_L1, codec::toJson(*difference)}};

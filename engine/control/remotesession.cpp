@@ -315,6 +315,24 @@ void RemoteSession::setFrozen(const QString &id, bool frozen) { order(frozen ? u
 
 void RemoteSession::reload() { order(u"reload"_s, {}); }
 
+/// What the file means is for the other process to say, which has another environment, and what runs it alone knows.
+void RemoteSession::previewReload(const StackSpec &, const std::optional<QString> &unsaved, Previewed done)
+{
+    QJsonObject params{{"dry_run"_L1, true}};
+    if (unsaved)
+        params.insert("text"_L1, *unsaved);
+    if (m_end != End::None) {
+        done(fail(ErrorCode::Gone, tr("the session %1 is not there any more").arg(m_sessionName)));
+        return;
+    }
+    m_link->request(u"reload"_s, params, [done = std::move(done)](const Result<QJsonObject> &answer) {
+        if (answer)
+            done(codec::stackDifferenceFrom(answer->value("difference"_L1).toObject()));
+        else
+            done(std::unexpected(answer.error()));
+    });
+}
+
 void RemoteSession::scale(const QString &service, int replicas)
 {
     order(u"scale"_s, {{"service"_L1, service}, {"replicas"_L1, replicas}});

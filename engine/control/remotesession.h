@@ -32,6 +32,7 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
     [[nodiscard]] std::optional<double> logProgress(const QString &id) const override;
+    void previewReload(const StackSpec &revised, const std::optional<QString> &unsaved, Previewed done) override;
 
     [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const override;
     [[nodiscard]] QString sessionName() const { return m_sessionName; }

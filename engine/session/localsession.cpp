@@ -165,9 +165,15 @@ Result<void> LocalSession::trySetFrozen(const QString &id, bool frozen)
     return stack ? stack->setFrozen(id, frozen) : std::unexpected(noService(id));
 }
 
-Result<StackDifference> LocalSession::previewReload() const
+void LocalSession::previewReload(const StackSpec &revised, const std::optional<QString> &, Previewed done)
 {
-    const Result<StackReading> revision = stackrevision::reread(stackSpec());
+    done(differenceOf(stackSpec(), revised)); // it was read in this very process
+}
+
+Result<StackDifference> LocalSession::tryPreview(const std::optional<QString> &text) const
+{
+    const Result<StackReading> revision =
+        text ? stackrevision::readAs(stackSpec(), text->toUtf8()) : stackrevision::reread(stackSpec());
     if (!revision)
         return std::unexpected(revision.error());
     return differenceOf(m_stacks.ofFile()->spec(), revision->stack);

@@ -35,8 +35,8 @@ public:
     Result<void> openStack(StackSpec spec);
     /// Of the stack that is open; without services while none is.
     [[nodiscard]] StackSpec stackSpec() const { return m_stacks.ofFile() ? m_stacks.ofFile()->spec() : StackSpec(); }
-    /// What reload() would do now, or why it would not.
-    [[nodiscard]] Result<StackDifference> previewReload() const;
+    /// What reload() would do now, or would if that were the file's text; or why it would not.
+    [[nodiscard]] Result<StackDifference> tryPreview(const std::optional<QString> &text = {}) const;
     /// reload() and scale() for a caller that wants its answer: the failure is no `problem`.
     Result<StackDifference> tryReload();
     /// As setFrozen(), with what speaks against it as the answer.
@@ -53,6 +53,7 @@ public:
     [[nodiscard]] QList<ServiceStatus> services() const override;
     [[nodiscard]] SnapshotPtr snapshot() const override { return m_sampling.snapshot(); }
     [[nodiscard]] LogSnapshot log(const QString &id) const override;
+    void previewReload(const StackSpec &revised, const std::optional<QString> &unsaved, Previewed done) override;
 
     /// One of services(); absent where there is none.
     [[nodiscard]] std::optional<ServiceStatus> service(const QString &id) const override;

@@ -8,11 +8,13 @@
 #include "engine/session/launchspec.h"
 #include "engine/session/servicestatus.h"
 #include "engine/stack/stackdifference.h"
+#include "engine/stack/stackspec.h"
 
 #include <QList>
 #include <QObject>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace paddock {
@@ -45,6 +47,12 @@ public:
         Q_UNUSED(id)
         return std::nullopt;
     }
+
+    using Previewed = std::function<void(const Result<StackDifference> &)>;
+    /// Tells `done` what reload() would do to what runs, now or later, unless this session goes before: where the file
+    /// meant `revised`, as it was read in this process; `unsaved` is its text where that is not in the file yet. An
+    /// error where that is not known, as where the file is wrong for the session.
+    virtual void previewReload(const StackSpec &revised, const std::optional<QString> &unsaved, Previewed done) = 0;
 
 public Q_SLOTS:
     virtual void startAll() = 0;               ///< in dependency order

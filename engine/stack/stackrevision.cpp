@@ -16,14 +16,20 @@ namespace {
 
 QString text(const char *source) { return QCoreApplication::translate("paddock::StackRevision", source); }
 
-Result<StackReading> read(const StackSpec &running, const ReplicaCounts &counts)
+Error noFile() { return {ErrorCode::InvalidArgument, text("this stack was not read from a file"), 0}; }
+
+Result<StackReading> resultOf(StackOutcome outcome)
 {
-    if (running.filePath.isEmpty())
-        return fail(ErrorCode::InvalidArgument, text("this stack was not read from a file"));
-    StackOutcome outcome = StackLoader::read(running.filePath, QProcessEnvironment::systemEnvironment(), counts);
     if (outcome)
         return std::move(*outcome);
     return fail(ErrorCode::Parse, linesOf(outcome.error()).join(u'\n'));
+}
+
+Result<StackReading> read(const StackSpec &running, const ReplicaCounts &counts)
+{
+    if (running.filePath.isEmpty())
+        return std::unexpected(noFile());
+    return resultOf(StackLoader::read(running.filePath, QProcessEnvironment::systemEnvironment(), counts));
 }
 
 ReplicaCounts countsOf(const StackSpec &stack)
@@ -58,6 +64,13 @@ Error notReplicated(const StackSpec &stack, const QString &name, const ReplicaCo
 } // namespace
 
 Result<StackReading> reread(const StackSpec &running) { return read(running, {}); }
+
+Result<StackReading> readAs(const StackSpec &running, const QByteArray &text)
+{
+    if (running.filePath.isEmpty())
+        return std::unexpected(noFile());
+    return resultOf(StackLoader::readText(text, running.filePath));
+}
 
 Result<StackReading> rescaled(const StackSpec &running, const QString &service, int replicas)
 {

@@ -13,6 +13,9 @@ namespace paddock::stackrevision {
 /// The file as it is now.
 Result<StackReading> reread(const StackSpec &running);
 
+/// As if the file had that text.
+Result<StackReading> readAs(const StackSpec &running, const QByteArray &text);
+
 /// With that many of a replicated service, which is named as in the file. Refuses where the file has changed meanwhile:
 /// the new ones would be others than those that run.
 Result<StackReading> rescaled(const StackSpec &running, const QString &service, int replicas);

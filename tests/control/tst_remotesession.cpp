@@ -21,6 +21,7 @@ private Q_SLOTS:
     void historyTellsHowFarItIs();
     void ordersArriveAndProblemsComeBack();
     void reloadAndScaleAreToldAndCarriedOut();
+    void previewIsOfWhatTheSessionRuns();
     void badFileIsAProblem();
     void launchedCommandsComeAndGo();
     void launchedCommandStopsAsItSays();
@@ -286,6 +287,45 @@ void tst_RemoteSession::reloadAndScaleAreToldAndCarriedOut()
     QTRY_VERIFY_WITH_TIMEOUT(m_remote->services() == m_session->services(), kPatience);
     QVERIFY(status("redis").leader == redis);
     QCOMPARE(opened.count(), 0);
+}
+
+/// The file may have changed before this side read it for the first time.
+void tst_RemoteSession::previewIsOfWhatTheSessionRuns()
+{
+    const QByteArray first = "  redis: {command: ['%H', sleep]}\n";
+    openFile(first);
+    serve();
+    const QString path = m_folder.filePath(QStringLiteral("paddock.yaml"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString running = QString::fromUtf8(file.readAll());
+    writeFile(first + "  api: {command: ['%H', sleep]}\n");
+    connectRemote();
+    std::optional<Result<StackDifference>> told;
+    const auto preview = [&](const std::optional<QString> &text) {
+        told.reset();
+        m_remote->previewReload(StackLoader::read(path)->stack, text, [&](const auto &what) { told = what; });
+        return QTest::qWaitFor([&] { return told.has_value(); }, kPatience);
+    };
+    QVERIFY(preview(std::nullopt));
+    QVERIFY(*told);
+    QCOMPARE((*told)->lines(), QStringList(QStringLiteral("+ api")));
+    QVERIFY(preview(running));
+    QVERIFY(*told && (*told)->isEmpty());
+    QVERIFY(preview(QStringLiteral("services: {redis: {comand: x}}\n")));
+    QVERIFY(!*told);
+    QCOMPARE(told->error().code, ErrorCode::Parse);
+    QVERIFY(preview(running + u'#' + QString(ControlProtocol::kMaxLineSize, u'x')));
+    QVERIFY(!*told);
+    QCOMPARE(told->error().code, ErrorCode::ResourceExhausted);
+    QVERIFY(preview(running)); // and the connection is there as before
+    QVERIFY(*told);
+    QCOMPARE(m_session->services().size(), 1);
+    RawClient client(QStringLiteral("shop"));
+    client.ask("reload", {{QLatin1String("text"), running}});
+    QVERIFY(client.waitForLines(1));
+    QCOMPARE(client.lines()[0][QLatin1String("error")][QLatin1String("code")].toString(),
+             QStringLiteral("invalid_argument"));
 }
 
 void tst_RemoteSession::badFileIsAProblem()

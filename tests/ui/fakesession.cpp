@@ -53,6 +53,12 @@ void FakeSession::setLog(const QString &id, const LogSnapshot &log)
     Q_EMIT outputAppended(id);
 }
 
+void FakeSession::previewReload(const StackSpec &revised, const std::optional<QString> &unsaved, Previewed done)
+{
+    Q_UNUSED(unsaved)
+    done(differenceOf(running.value_or(revised), revised));
+}
+
 void FakeSession::setFrozen(const QString &id, bool frozen)
 {
     orders << (frozen ? QStringLiteral("freeze ") : QStringLiteral("thaw ")) + id;

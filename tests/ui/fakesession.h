@@ -19,6 +19,7 @@ public:
 
     QStringList orders;
     QList<LaunchSpec> launches;
+    std::optional<StackSpec> running; ///< what a reload is compared with; absent: whatever the file says
 
     void open(const QString &name, const QList<ServiceStatus> &services);
     void setFilePath(const QString &filePath) { m_filePath = filePath; }
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] QList<ServiceStatus> services() const override { return m_services; }
     [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
     [[nodiscard]] LogSnapshot log(const QString &id) const override { return m_logs.value(id); }
+    void previewReload(const StackSpec &revised, const std::optional<QString> &unsaved, Previewed done) override;
 
     void startAll() override { orders << QStringLiteral("startAll"); }
     void stopAll() override { orders << QStringLiteral("stopAll"); }

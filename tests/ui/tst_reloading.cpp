@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/stack/stackloader.h"
 #include "tests/ui/windowtest.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/questionstrip.h"
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void wrongTextIsNotReloaded();
     void nothingToDoIsOnlySaved();
     void changedFileIsOffered();
+    void fileThatHadChangedBeforeIsOffered();
     void nonsenseChangesNothing();
     void changedBackAsksNothing();
     void includedFileCounts();
@@ -84,6 +86,7 @@ void TestReloading::write(const QString &path, const QByteArray &text) const
 void TestReloading::openStack()
 {
     m_session->setFilePath(m_path);
+    m_session->running = StackLoader::read(m_path)->stack;
     openShop();
     QTRY_VERIFY(!part<StackReloading>()->watchedFiles().isEmpty());
 }
@@ -141,6 +144,7 @@ void TestReloading::editorSaysWhatAReloadWouldDo()
     QFile file(m_path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), kOther);
+    m_session->running = StackLoader::read(m_path)->stack;
     StackDifference done;
     done.added = {QStringLiteral("cache")};
     Q_EMIT m_session->reloaded(done);
@@ -190,6 +194,20 @@ void TestReloading::changedFileIsOffered()
     QTRY_VERIFY(strip(QStringLiteral("adds cache, more")));
     answer(strip(QStringLiteral("adds cache, more")), QStringLiteral("Reload"));
     QCOMPARE(m_session->orders, QStringList{QStringLiteral("reload")});
+}
+
+/// As in a window that attaches: what the file says when it is read first is not what runs.
+void TestReloading::fileThatHadChangedBeforeIsOffered()
+{
+    m_session->setFilePath(m_path);
+    m_session->running = StackLoader::read(m_path)->stack;
+    write(m_path, kOther);
+    openShop();
+    QTRY_VERIFY(strip(kWould));
+    answer(strip(kWould), QStringLiteral("Ignore"));
+    edit(kOther + "  more:\n    command: sleep 5\n");
+    QTest::keyClick(pane()->edit(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(strip(QStringLiteral("restarts api; adds cache, more; removes old")));
 }
 
 void TestReloading::nonsenseChangesNothing()

@@ -10,14 +10,26 @@
 #include "ui/editor/stackchecker.h"
 
 #include <QFileInfo>
+#include <QPointer>
 
 #include <chrono>
+#include <utility>
 
 namespace paddock {
 
 namespace {
 
 constexpr std::chrono::milliseconds kFlurry{300};
+
+QStringList includesOf(const StackSpec &stack)
+{
+    QStringList paths;
+    for (const ServiceSpec &service : stack.services) {
+        if (!service.filePath.isEmpty() && service.filePath != stack.filePath && !paths.contains(service.filePath))
+            paths << service.filePath;
+    }
+    return paths;
+}
 
 } // namespace
 
@@ -32,6 +44,7 @@ StackReloading::StackReloading(Session *session, EditorPane *editor, MessageBar 
         const QString done = reloadHasDone(difference);
         m_messages->showFact(done.isEmpty() ? tr("Reloaded: nothing had changed") : tr("Reloaded: %1").arg(done));
         takeOpened();
+        m_isReloaded = true;
     });
     connect(m_checker, &StackChecker::checked, this, &StackReloading::takeReading);
     connect(editor, &EditorPane::applyRequested, this, &StackReloading::apply);
@@ -45,13 +58,14 @@ QString StackReloading::fileName() const { return QFileInfo(m_session->filePath(
 
 QStringList StackReloading::watchedFiles() const
 {
-    return m_watch && m_inForce ? m_watch->spec().paths : QStringList();
+    return m_watch && m_includes ? m_watch->spec().paths : QStringList();
 }
 
 void StackReloading::takeOpened()
 {
-    m_inForce.reset();
-    m_wantsInForce = true;
+    m_includes.reset();
+    m_isReloaded = false;
+    ++m_previews; // what was asked before is of no interest any more
     watchFiles();
     readFile();
 }
@@ -67,13 +81,7 @@ void StackReloading::readFile()
 /// The stack's file and those it includes.
 void StackReloading::watchFiles()
 {
-    QStringList paths{m_session->filePath()};
-    if (m_inForce) {
-        for (const ServiceSpec &service : m_inForce->services) {
-            if (!service.filePath.isEmpty() && !paths.contains(service.filePath))
-                paths << service.filePath;
-        }
-    }
+    const QStringList paths = QStringList(m_session->filePath()) + m_includes.value_or(QStringList());
     if (m_watch && m_watch->spec().paths == paths)
         return;
     m_watch.reset();
@@ -85,18 +93,36 @@ void StackReloading::watchFiles()
 
 void StackReloading::takeReading(const StackOutcome &outcome)
 {
+    const bool isReloaded = std::exchange(m_isReloaded, false);
     if (!outcome) {
-        if (!m_wantsInForce || m_inForce)
+        if (m_includes)
             offerToMend(outcome.error());
         return;
     }
-    if (m_wantsInForce) {
-        m_wantsInForce = false;
-        m_inForce = outcome->stack;
+    if (!m_includes) {
+        m_includes = includesOf(outcome->stack);
         watchFiles();
     }
-    if (m_inForce)
-        offer(differenceOf(*m_inForce, outcome->stack));
+    if (!isReloaded)
+        preview(outcome->stack);
+}
+
+void StackReloading::preview(const StackSpec &stack)
+{
+    const QPointer<StackReloading> self(this);
+    m_session->previewReload(stack, {}, [self, number = ++m_previews](const Result<StackDifference> &difference) {
+        if (self && number == self->m_previews)
+            self->takePreview(difference);
+    });
+}
+
+/// What is right here may be wrong for the session: it has another environment.
+void StackReloading::takePreview(const Result<StackDifference> &difference)
+{
+    if (difference)
+        offer(*difference);
+    else if (difference.error().code == ErrorCode::Parse)
+        offerToMend({{m_session->filePath(), 0, 0, difference.error().message.section(u'\n', 0, 0)}});
 }
 
 void StackReloading::offer(const StackDifference &difference)
@@ -142,16 +168,22 @@ void StackReloading::apply(const StackSpec &stack)
             Q_EMIT openRequested(path);
         return;
     }
-    if (!m_inForce)
-        return saveAndReload();
-    const StackDifference difference = differenceOf(*m_inForce, stack);
-    if (difference.isEmpty()) {
+    const QPointer<StackReloading> self(this);
+    m_session->previewReload(stack, m_editor->text(), [self](const Result<StackDifference> &difference) {
+        if (self)
+            self->ask(difference);
+    });
+}
+
+void StackReloading::ask(const Result<StackDifference> &difference)
+{
+    if (difference && difference->isEmpty()) {
         if (m_editor->save())
             m_messages->showFact(tr("Saved: nothing changes for what runs"));
         return;
     }
-    m_editor->question()->ask({tr("A reload"),
-                               reloadWillDo(difference),
+    m_editor->question()->ask({difference ? tr("A reload") : tr("What a reload would do is not known"),
+                               difference ? reloadWillDo(*difference) : difference.error().message,
                                {{tr("Save and reload"), {}, [this] { saveAndReload(); }},
                                 {tr("Only save"), {}, [this] { m_editor->save(); }},
                                 {tr("Cancel"), tr("Esc"), [this] { m_editor->setFocus(); }, false, true}}});

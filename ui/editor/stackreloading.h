@@ -21,8 +21,7 @@ class StackChecker;
 
 /// Between the files of a stack that is open and the session: says what a reload would do before it is ordered, from
 /// the editor or because somebody has changed a file, and afterwards what it did. A file that is wrong changes nothing;
-/// what is wrong is said. What runs is taken to be what the files meant when the stack was opened or reloaded. Owned by
-/// the window.
+/// what is wrong is said. What runs only the session knows, so it is asked. Owned by the window.
 class StackReloading : public QObject
 {
     Q_OBJECT
@@ -44,7 +43,10 @@ private:
     void readFile();
     void takeReading(const StackOutcome &outcome);
     void watchFiles();
+    void preview(const StackSpec &stack);
+    void takePreview(const Result<StackDifference> &difference);
     void offer(const StackDifference &difference);
+    void ask(const Result<StackDifference> &difference);
     void offerToMend(const QList<StackProblem> &problems);
     void apply(const StackSpec &stack);
     void saveAndReload();
@@ -56,8 +58,9 @@ private:
     QuestionStrip *m_strip;
     StackChecker *m_checker;
     std::unique_ptr<FileWatch> m_watch;
-    std::optional<StackSpec> m_inForce; ///< absent until the file was right
-    bool m_wantsInForce = false;        ///< what is read next is what runs
+    std::optional<QStringList> m_includes; ///< the other files; absent until the file was right
+    bool m_isReloaded = false;             ///< what is read next has just been taken on
+    int m_previews = 0;                    ///< asked for: only the newest counts
 };
 
 } // namespace paddock
