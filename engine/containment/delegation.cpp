@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/containment/delegation.h"
 
+#include "engine/warden/cgroupfs.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -75,7 +77,7 @@ std::optional<QByteArray> below(const QByteArray &path, const QByteArray &root)
 QByteArray withoutHostLeaf(const QByteArray &path)
 {
     const qsizetype slash = path.lastIndexOf('/');
-    if (!path.mid(slash + 1).startsWith("paddock-host-"))
+    if (!path.mid(slash + 1).startsWith(cgroupfs::kHostLeafPrefix))
         return path;
     return slash == 0 ? QByteArray("/") : path.left(slash);
 }

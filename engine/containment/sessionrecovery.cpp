@@ -58,6 +58,7 @@ bool endStale(const LeaseRecord &record, const QString &directoryName,
     const StaleDirectory directory = StaleDirectory::find(record, directoryName);
     switch (directory.state()) {
     case StaleDirectory::State::Gone:
+        directory.removeHostLeaf();
         return true;
     case StaleDirectory::State::NotOurs:
     case StaleDirectory::State::HoldsUs:
@@ -66,6 +67,7 @@ bool endStale(const LeaseRecord &record, const QString &directoryName,
         break;
     }
     const auto ended = directory.end(giveUp);
+    directory.removeHostLeaf();
     if (ended)
         stale.endedCount = *ended;
     else

@@ -3,6 +3,7 @@
 
 #include "engine/containment/lostsession.h"
 #include "engine/warden/cgroupfs.h"
+#include "engine/warden/proctree.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -61,6 +62,7 @@ StaleDirectory StaleDirectory::find(const LeaseRecord &record, const QString &di
     if (!isNamedAsOurs(record, directoryName))
         return found;
     found.m_path = record.location;
+    found.m_owner = record.owner.pid;
     found.m_name = QFile::encodeName(directoryName).toStdString();
     const QString parent = QFileInfo(record.location).path();
     found.m_parent = openDirectory(parent);
@@ -79,6 +81,15 @@ StaleDirectory StaleDirectory::find(const LeaseRecord &record, const QString &di
     else if (isCgroup(directory.get()))
         found.m_state = cgroupfs::contains(directory.get(), ::getpid()) ? State::HoldsUs : State::Stale;
     return found;
+}
+
+void StaleDirectory::removeHostLeaf() const
+{
+    if (!m_parent || proctree::readEntry(static_cast<pid_t>(m_owner)))
+        return;
+    // The kernel itself removes no directory that somebody sits in, or that has others in it.
+    const std::string leaf = cgroupfs::kHostLeafPrefix + std::to_string(m_owner);
+    ::unlinkat(m_parent.get(), leaf.c_str(), AT_REMOVEDIR);
 }
 
 Result<int> StaleDirectory::end(const std::function<bool()> &giveUp) const

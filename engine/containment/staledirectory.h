@@ -30,11 +30,16 @@ public:
     /// Ends everything in it and removes it; returns how many processes were alive in it. Blocks until it is empty.
     [[nodiscard]] Result<int> end(const std::function<bool()> &giveUp) const;
 
+    /// Beside it the dead owner may have left the leaf that it had stepped aside into: it goes too where nobody sits in
+    /// it, and nobody bears the owner's number by now.
+    void removeHostLeaf() const;
+
 private:
     State m_state = State::NotOurs;
     QString m_path;
     UniqueFd m_parent;
     std::string m_name;
+    qint64 m_owner = 0;
 };
 
 } // namespace paddock

@@ -12,6 +12,9 @@
 /// were (Documentation/admin-guide/cgroup-v2.rst). Errors are errnos; 0 is success.
 namespace paddock::cgroupfs {
 
+/// The leaf that an engine steps aside into is named after its pid: "paddock-host-4711"; see HostLeaf.
+inline constexpr const char *kHostLeafPrefix = "paddock-host-";
+
 /// mkdir and open. `error` is set where the result is invalid.
 UniqueFd createDirectory(int parent, const std::string &name, int &error);
 

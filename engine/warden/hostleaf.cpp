@@ -23,7 +23,7 @@ int move(int directory, pid_t pid)
 } // namespace
 
 HostLeaf::HostLeaf(int base, pid_t owner)
-    : m_base(base), m_owner(owner), m_leafName("paddock-host-" + std::to_string(owner))
+    : m_base(base), m_owner(owner), m_leafName(cgroupfs::kHostLeafPrefix + std::to_string(owner))
 {}
 
 bool HostLeaf::isRootOfMachine() const { return ::faccessat(m_base, "cgroup.type", F_OK, 0) != 0; }

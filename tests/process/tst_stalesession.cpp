@@ -3,6 +3,7 @@
 #include "engine/containment/leasedsession.h"
 #include "tests/process/ownerprogram.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 
 #include <signal.h>
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void groupsOfALivePaddockAreNotTouched();
     void paddockInsideAPaddocksGroupNeverEndsTheOuterOne();
     void runTellsOfItBeforeItEnds();
+    void hostLeafOfADeadOwnerGoesWhereItIsEmpty();
 
 private:
     static LeasedSession leaseOf(qint64 owner);
@@ -260,6 +262,41 @@ void tst_StaleSession::runTellsOfItBeforeItEnds()
     const QString said = runPaddock({QStringLiteral("run"), QStringLiteral("-v"), QStringLiteral("true")});
     const QString expected = QStringLiteral("(Paddock was pid %1): the 2 processes that were left of it are ended");
     QVERIFY2(said.contains(expected.arg(pid)), qPrintable(said));
+    QCOMPARE(markedProcesses(mark), QList<int>());
+}
+
+void tst_StaleSession::hostLeafOfADeadOwnerGoesWhereItIsEmpty()
+{
+    const QString mark = uniqueMark();
+    OwnerProgram owner;
+    OwnerProgram other;
+    QVERIFY(owner.startAndWait(Mechanism::CgroupV2, mark, QStringLiteral("wait"), kTree));
+    QVERIFY(other.startAndWait(Mechanism::CgroupV2, mark, QStringLiteral("wait"), kTree));
+    const QString base = QFileInfo(leaseOf(owner.processId()).record.location).path();
+    // As a warden makes them that has controllers to pass on, which not every machine has.
+    const auto makeLeaf = [&base](qint64 pid) {
+        const QString leaf = QStringLiteral("%1/paddock-host-%2").arg(base).arg(pid);
+        return QDir().mkdir(leaf) ? leaf : QString();
+    };
+    const QString empty = makeLeaf(owner.processId());
+    const QString used = makeLeaf(other.processId());
+    const QString ours = makeLeaf(::getpid());
+    QVERIFY(!empty.isEmpty() && !used.isEmpty() && !ours.isEmpty());
+    QProcess sitting;
+    sitting.start(helperPath(), {QStringLiteral("sleep")});
+    QVERIFY(sitting.waitForStarted());
+    QFile members(used + QStringLiteral("/cgroup.procs"));
+    QVERIFY(members.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    QVERIFY(members.write(QByteArray::number(sitting.processId())) > 0);
+    killWithItsWarden(owner);
+    killWithItsWarden(other);
+    (void)runPaddock({QStringLiteral("run"), QStringLiteral("true")});
+    QVERIFY(!QFileInfo::exists(empty));
+    QVERIFY(QFileInfo::exists(used));
+    QVERIFY(QFileInfo::exists(ours));
+    sitting.kill();
+    QVERIFY(sitting.waitForFinished());
+    QVERIFY(QDir().rmdir(used) && QDir().rmdir(ours));
     QCOMPARE(markedProcesses(mark), QList<int>());
 }
 
