@@ -73,7 +73,7 @@ class tst_ChildIdentity : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addMechanismRows(); }
+    void initTestCase_data() { addMechanismRows({Mechanism::CgroupV2, Mechanism::Subreaper, Mechanism::ProcessGroup}); }
     void init();
     void cleanup();
 
@@ -101,6 +101,8 @@ private Q_SLOTS:
 private:
     QHash<QString, QString> describe(const Command &command);
     Error refusal(const Command &command);
+    /// The helper's arguments; two of them leave its session where the mechanism holds those too.
+    static QStringList threeProcesses();
 
     std::unique_ptr<SessionGroup> m_session;
     OpenPlace m_place;
@@ -139,6 +141,14 @@ Error tst_ChildIdentity::refusal(const Command &command)
     if (!QTest::qWaitFor([&] { return run.ended(); }, kPatience) || run.outcome().kind != Outcome::Kind::FailedToStart)
         QTest::qFail("it was started", __FILE__, __LINE__);
     return run.ended() ? run.outcome().error : Error();
+}
+
+QStringList tst_ChildIdentity::threeProcesses()
+{
+    QFETCH_GLOBAL(Mechanism, mechanism);
+    return mechanism == Mechanism::ProcessGroup
+               ? QStringList{QStringLiteral("tree"), QStringLiteral("1"), QStringLiteral("2")}
+               : QStringList{QStringLiteral("setsid")};
 }
 
 void tst_ChildIdentity::becomesTheUserWithItsGroupsAndHome()
@@ -242,7 +252,7 @@ void tst_ChildIdentity::wardenServesOnAfterChangingUser()
     // The child shares the warden's memory when it changes its user: neither rights nor traceability may stick.
     if (!isRoot())
         QSKIP("only root becomes another user");
-    Command other = m_place.command({QStringLiteral("setsid")}, m_mark);
+    Command other = m_place.command(threeProcesses(), m_mark);
     other.user = kUser;
     Run held(m_session.get(), other);
     QTRY_VERIFY_WITH_TIMEOUT(held.isReady(), kPatience);
@@ -283,7 +293,7 @@ void tst_ChildIdentity::treeOfAnotherUserEndsWhole()
 
 void tst_ChildIdentity::setuidProgramIsContained()
 {
-    Command command = m_place.command({QStringLiteral("setsid")}, m_mark);
+    Command command = m_place.command(threeProcesses(), m_mark);
     const QString prepared = helperPath() + QStringLiteral("-setuid"); // by unprivileged.sh
     command.program = isRoot() ? m_place.setuidProgram() : prepared;
     if (!QFile::exists(command.program))

@@ -53,8 +53,8 @@ std::unique_ptr<SessionGroup> openSession(Mechanism mechanism);
 /// $PADDOCK_ALLOW_MISSING names (comma-separated) for machines that cannot have them.
 QList<Mechanism> testedMechanisms(const QList<Mechanism> &all = {Mechanism::CgroupV2, Mechanism::Subreaper});
 
-/// Adds a row for each tested mechanism, with a column `mechanism`.
-void addMechanismRows();
+/// Adds a row for each of testedMechanisms(), with a column `mechanism`.
+void addMechanismRows(const QList<Mechanism> &all = {Mechanism::CgroupV2, Mechanism::Subreaper});
 
 } // namespace paddock::test
 
