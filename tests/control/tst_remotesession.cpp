@@ -2,6 +2,7 @@
 #include "engine/control/remotesession.h"
 #include "engine/stack/stackloader.h"
 #include "tests/control/controltest.h"
+#include "tests/session/stackfolder.h"
 
 using namespace paddock;
 using namespace paddock::test;
@@ -35,11 +36,11 @@ private:
     void connectRemote();
     /// The session's stack comes from a file with these services.
     void openFile(const QByteArray &services);
-    void writeFile(QByteArray services);
+    void writeFile(const QByteArray &services) const { m_folder.writeStack(services, m_mark); }
     [[nodiscard]] QString remoteText(const char *id) const;
 
     std::unique_ptr<RemoteSession> m_remote;
-    QTemporaryDir m_folder;
+    StackFolder m_folder;
 
 protected Q_SLOTS:
     void cleanup()
@@ -58,20 +59,10 @@ void tst_RemoteSession::connectRemote()
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kPatience);
 }
 
-void tst_RemoteSession::writeFile(QByteArray services)
-{
-    services.replace("%H", helperPath().toUtf8()).replace("%M", m_mark.toUtf8());
-    QFile file(m_folder.filePath(QStringLiteral("paddock.yaml")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("environment: {PADDOCK_TEST_MARK: '" + m_mark.toUtf8() + "'}\nservices:\n" + services);
-}
-
 void tst_RemoteSession::openFile(const QByteArray &services)
 {
     writeFile(services);
-    const StackOutcome read = StackLoader::read(m_folder.filePath(QStringLiteral("paddock.yaml")));
-    QVERIFY(read);
-    QVERIFY(m_session->openStack(read->stack));
+    ControlTest::openFile(m_folder.path());
 }
 
 QString tst_RemoteSession::remoteText(const char *id) const
@@ -295,7 +286,7 @@ void tst_RemoteSession::previewIsOfWhatTheSessionRuns()
     const QByteArray first = "  redis: {command: ['%H', sleep]}\n";
     openFile(first);
     serve();
-    const QString path = m_folder.filePath(QStringLiteral("paddock.yaml"));
+    const QString path = m_folder.path();
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QString running = QString::fromUtf8(file.readAll());
@@ -339,7 +330,7 @@ void tst_RemoteSession::badFileIsAProblem()
     QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kPatience);
     const auto error = problems[0][0].value<Error>();
     QCOMPARE(error.code, ErrorCode::Parse);
-    QVERIFY2(error.message.startsWith(m_folder.filePath(QStringLiteral("paddock.yaml:3:"))), qPrintable(error.message));
+    QVERIFY2(error.message.startsWith(QString(m_folder.path() + QStringLiteral(":3:"))), qPrintable(error.message));
     m_remote->scale(QStringLiteral("redis"), 2);
     QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 2, kPatience);
     QVERIFY(m_remote->service(QStringLiteral("redis")));

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/stack/stackloader.h"
 #include "tests/session/sessiontest.h"
-
-#include <QFile>
-#include <QTemporaryDir>
+#include "tests/session/stackfolder.h"
 
 namespace paddock::test {
 
@@ -14,25 +11,13 @@ class ReloadTest : public SessionTest
 {
     Q_OBJECT
 protected:
-    [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
-
-    void write(const char *name, const QByteArray &text) const
-    {
-        QFile file(path(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QCOMPARE(file.write(text), text.size());
-    }
-    void writeStack(QByteArray services) const
-    {
-        services.replace("%H", helperPath().toUtf8());
-        write("paddock.yaml", "environment: {PADDOCK_TEST_MARK: '" + m_mark.toUtf8() + "'}\nservices:\n" + services);
-    }
+    [[nodiscard]] QString path(const char *name) const { return m_folder.path(name); }
+    void write(const char *name, const QByteArray &text) const { m_folder.write(name, text); }
+    void writeStack(const QByteArray &services) const { m_folder.writeStack(services, m_mark); }
     void openFile(const QByteArray &services)
     {
         writeStack(services);
-        const StackOutcome read = StackLoader::read(path("paddock.yaml"));
-        QVERIFY(read);
-        QVERIFY(m_session->openStack(read->stack));
+        SessionTest::openFile(m_folder.path());
     }
     /// Reads it again; what has changed, a line each.
     QStringList reload(const QByteArray &services)
@@ -58,7 +43,7 @@ protected:
                            [](const ServiceStatus &each) { return each.state == ServiceState::Running; });
     }
 
-    QTemporaryDir m_folder;
+    StackFolder m_folder;
 };
 
 } // namespace paddock::test

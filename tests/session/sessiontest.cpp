@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/sessiontest.h"
 
+#include "engine/stack/stackloader.h"
+
 #include <QCoreApplication>
 
 namespace paddock::test {
@@ -45,6 +47,13 @@ void SessionTest::openStack(const QList<ServiceSpec> &services)
     stack.name = QStringLiteral("shop");
     stack.services = services;
     QVERIFY(m_session->openStack(stack));
+}
+
+void SessionTest::openFile(const QString &path)
+{
+    const StackOutcome read = StackLoader::read(path);
+    QVERIFY(read);
+    QVERIFY(m_session->openStack(read->stack));
 }
 
 ServiceSpec SessionTest::spec(const char *name, const QStringList &arguments, const QStringList &dependsOn,

@@ -27,6 +27,7 @@ class SessionTest : public QObject
 protected:
     void open(const QString &wardenPath = {});
     void openStack(const QList<ServiceSpec> &services);
+    void openFile(const QString &path); ///< the stack that the file says
     /// The helper program with these arguments as a service.
     [[nodiscard]] ServiceSpec spec(const char *name, const QStringList &arguments, const QStringList &dependsOn = {},
                                    std::chrono::milliseconds grace = std::chrono::seconds(5)) const;
