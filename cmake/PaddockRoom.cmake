@@ -11,7 +11,7 @@ endfunction()
 # paddock_test(NAME SOURCES ... [LIBRARIES ...] [TIMEOUT SECONDS] [ALONE]): a Qt Test program known to ctest under its own name.
 function(paddock_test name)
   cmake_parse_arguments(arg "ALONE" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
+  add_executable(${name} ${arg_SOURCES} "${PROJECT_SOURCE_DIR}/tests/helper/owngroup.cpp")
   target_link_libraries(${name} PRIVATE paddock_flags Qt6::Test ${arg_LIBRARIES})
   # A test waits for most of its time: what is spent on making it fast is lost (a quarter of its compilation).
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
