@@ -21,6 +21,13 @@ StopPlan shortGrace() { return {{{SIGTERM, 300ms}}}; }
 
 } // namespace
 
+/// Of the helper's signals: a sanitizer's runtime handles faults in every program (SIGSEGV, SIGBUS, SIGFPE).
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kHandledByTheRuntime = 3;
+#else
+constexpr int kHandledByTheRuntime = 0;
+#endif
+
 class tst_Containment : public QObject
 {
     Q_OBJECT
@@ -334,9 +341,10 @@ void tst_Containment::childGetsExactlyWhatItShould()
     QStringList lines;
     for (auto number = log.firstLine(); number < log.endLine(); ++number)
         lines.append(QString::fromUtf8(log.line(number).bytes.toByteArray()));
-    QCOMPARE(lines, QStringList({QStringLiteral("fds 0 1 2"), QStringLiteral("blocked 0"), QStringLiteral("changed 0"),
-                                 QStringLiteral("session 1"), QStringLiteral("files %1").arg(before),
-                                 QString(QStringLiteral("cwd ") + QDir::tempPath())}));
+    QCOMPARE(lines,
+             QStringList({QStringLiteral("fds 0 1 2"), QStringLiteral("blocked 0"),
+                          QStringLiteral("changed %1").arg(kHandledByTheRuntime), QStringLiteral("session 1"),
+                          QStringLiteral("files %1").arg(before), QString(QStringLiteral("cwd ") + QDir::tempPath())}));
 }
 
 void tst_Containment::longArgumentsReachTheChild()
