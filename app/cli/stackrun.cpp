@@ -113,6 +113,25 @@ void StackRun::onServiceChanged(const QString &id)
     sayState(*status);
     countStates(*status);
     endWhereAllHaveEnded();
+    // What follows from it is decided behind this: somebody may be started who was waiting for it.
+    if (m_headless && !m_headless->isAnswered())
+        QTimer::singleShot(0, this, &StackRun::answerIfStuck);
+}
+
+/// One that fails again and again would never settle, nor would who waits for it: it is tried on without the caller.
+void StackRun::answerIfStuck()
+{
+    constexpr int kFailures = 3;
+    bool stuck = false;
+    const QList<ServiceStatus> all = m_session->services();
+    for (const ServiceStatus &status : all) {
+        const bool failsAgain = status.state == ServiceState::BackingOff && status.restarts >= kFailures;
+        if (!failsAgain && (status.state == ServiceState::Starting || status.state == ServiceState::BackingOff))
+            return;
+        stuck = stuck || failsAgain;
+    }
+    if (stuck)
+        answer();
 }
 
 /// What is new may have said something already; what goes is meant until it has gone.
@@ -245,12 +264,18 @@ void StackRun::sayAllReady()
 
 void StackRun::onSettled()
 {
-    if (m_headless && !m_headless->isAnswered() && m_session->mechanism() && m_stopOrders == 0) {
-        say(tr("the session %1 goes on without a terminal (pid %2); 'paddock down --session %1' ends it")
-                .arg(m_sessionName, QString::number(::getpid())));
-        m_headless->answer(isAllWell() ? ExitStatus::kDone : ExitStatus::kServiceFailed);
-    }
+    answer();
     endWhereAllHaveEnded();
+}
+
+/// Who has called for a session without a terminal need not wait any longer.
+void StackRun::answer()
+{
+    if (!m_headless || m_headless->isAnswered() || !m_session->mechanism() || m_stopOrders > 0)
+        return;
+    say(tr("the session %1 goes on without a terminal (pid %2); 'paddock down --session %1' ends it")
+            .arg(m_sessionName, QString::number(::getpid())));
+    m_headless->answer(isAllWell() ? ExitStatus::kDone : ExitStatus::kServiceFailed);
 }
 
 /// All that were meant run or have ended as they should.
@@ -258,7 +283,8 @@ bool StackRun::isAllWell() const
 {
     const QList<ServiceStatus> all = m_session->services();
     return std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
-        return !m_services.contains(status.id) || isActive(status.state) || status.state == ServiceState::Exited ||
+        const bool runs = isActive(status.state) && status.state != ServiceState::BackingOff;
+        return !m_services.contains(status.id) || runs || status.state == ServiceState::Exited ||
                (status.disabled && status.state == ServiceState::Stopped);
     });
 }

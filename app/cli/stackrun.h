@@ -53,6 +53,8 @@ private:
     void sayRemains(const ServiceStatus &status);
     void sayWhatIsWaitedFor();
     void onSettled();
+    void answerIfStuck();
+    void answer();
     [[nodiscard]] bool isAllWell() const;
     [[nodiscard]] bool isStoppedByHand() const;
     void leaveIfWritten();

@@ -31,7 +31,7 @@ QString UpCommand::notes() const
               "on standard error. Ctrl-C, SIGTERM and SIGHUP stop them in reverse order, a second one kills what is\n"
               "left at once. Until then other programs reach the session by its name: 'paddock ps', 'paddock logs'\n"
               "and so on. With --detach it goes on without this terminal until 'paddock down', and this program ends\n"
-              "once the services are started.\n\n"
+              "once the services are started; one that has failed three times in a row is tried on without it.\n\n"
               "Exit status: 0 everything was stopped as asked, or all services ended by themselves with exit 0;\n"
               "1 all ended by themselves, but not all with exit 0; 122 something outlived its stop and had to be\n"
               "killed; 125 a bad stack file, usage, or Paddock failed. With --detach: 0 all are started; 1 some have\n"

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void cleanup();
     void detachEndsOnceServicesAreStarted();
     void detachTellsWhatFailed();
+    void detachDoesNotWaitForWhatFailsAgainAndAgain();
+    void detachWaitsForWhatFailsOnce();
     void detachTellsWhyItCannotStart();
     void detachedSessionOutlivesItsTerminal();
     void servicesThatEndDoNotEndIt();
@@ -76,6 +78,30 @@ void tst_CliHeadless::detachTellsWhatFailed()
     QVERIFY2(up.messages.contains("/no/such/program"), up.messages.constData());
     QCOMPARE(m_stack->state("api"), QStringLiteral("running"));
     QCOMPARE(m_stack->state("bad"), QStringLiteral("failed"));
+}
+
+/// It would never settle, nor would who waits for it.
+void tst_CliHeadless::detachDoesNotWaitForWhatFailsAgainAndAgain()
+{
+    m_stack->write(kOne + "  bad: {command: ['false'], restart: on_failure}\n"
+                          "  waits: {command: [sleep, '1000'], depends_on: {bad: completed_successfully}}\n");
+    const Called up = m_stack->call("up --detach");
+    QCOMPARE(up.status, 1);
+    QVERIFY2(up.messages.contains("bad: "), up.messages.constData());
+    QCOMPARE(m_stack->state("api"), QStringLiteral("running"));
+    QCOMPARE(m_stack->state("waits"), QStringLiteral("waiting"));
+    // It is tried on.
+    QTRY_VERIFY_WITH_TIMEOUT(m_stack->service("bad").value(QStringLiteral("restarts")).toInt() > 3, kControlPatience);
+}
+
+void tst_CliHeadless::detachWaitsForWhatFailsOnce()
+{
+    m_stack->write("services:\n  once: {command: 'test -e there && echo up && exec sleep 1000; touch there; exit 1', "
+                   "ready: {log: up}, restart: on_failure}\n");
+    const Called up = m_stack->call("up --detach");
+    QCOMPARE(up.status, 0);
+    QCOMPARE(m_stack->state("once"), QStringLiteral("running"));
+    QCOMPARE(m_stack->service("once").value(QStringLiteral("restarts")).toInt(), 1);
 }
 
 void tst_CliHeadless::detachTellsWhyItCannotStart()
