@@ -138,6 +138,7 @@ QJsonObject toJson(const ServiceStatus &status)
             {"group"_L1, status.group},
             {"run"_L1, status.run},
             {"restarts"_L1, status.restarts},
+            {"recent_restarts"_L1, status.recentRestarts},
             {"max_restarts"_L1, json::orNull(status.maxRestarts)},
             {"ready"_L1, status.ready},
             {"healthy"_L1, json::orNull(status.healthy)},
@@ -174,6 +175,7 @@ std::optional<ServiceStatus> serviceStatusFrom(const QJsonObject &object)
     status.group = object.value("group"_L1).toString();
     status.run = object.value("run"_L1).toInt();
     status.restarts = object.value("restarts"_L1).toInt();
+    status.recentRestarts = json::intAt(object, "recent_restarts"_L1).value_or(status.restarts);
     status.maxRestarts = json::intAt(object, "max_restarts"_L1);
     status.ready = object.value("ready"_L1).toBool();
     status.healthy = json::boolAt(object, "healthy"_L1);

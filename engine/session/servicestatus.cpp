@@ -38,6 +38,7 @@ ServiceStatus statusOf(const Service &service, bool launched)
     status.restarts = supervisor.restarts();
     if (spec.restart.policy != RestartPolicy::Never && spec.restart.intensity)
         status.maxRestarts = spec.restart.intensity->count;
+    status.recentRestarts = supervisor.recentRestarts();
     status.ready = service.isReady();
     status.healthy = supervisor.isHealthy();
     if (const Probes *const probes = supervisor.probes()) {

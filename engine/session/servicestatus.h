@@ -35,6 +35,7 @@ struct ServiceStatus
     QString group;                          ///< "shop/api/run-3": the containment, empty while nothing runs
     int run = 0;                            ///< how often it was started
     int restarts = 0;                       ///< of those, how often by itself, since the last start by hand
+    int recentRestarts = 0;                 ///< of those, the ones that count towards giving up
     std::optional<int> maxRestarts;         ///< in their period, then it is given up; absent: no limit, or no restarts
     bool ready = false;                     ///< runs and is ready; at once where it has no ready probe
     std::optional<bool> healthy;            ///< absent without a health probe, or before its verdict

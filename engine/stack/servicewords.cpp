@@ -27,9 +27,10 @@ QString restReason(const Supervisor &supervisor)
                                               : "given up: %1 failures in %2: %3")
             .arg(QString::number(intensity->count + 1), formatDuration(intensity->period), why);
     if (supervisor.state() == SupervisorState::BackingOff)
-        return intensity ? text("%1, attempt %2 of %3")
-                               .arg(why, QString::number(supervisor.restarts()), QString::number(intensity->count))
-                         : text("%1, attempt %2").arg(why, QString::number(supervisor.restarts()));
+        return intensity
+                   ? text("%1, attempt %2 of %3")
+                         .arg(why, QString::number(supervisor.recentRestarts()), QString::number(intensity->count))
+                   : text("%1, attempt %2").arg(why, QString::number(supervisor.restarts()));
     return why;
 }
 

@@ -43,10 +43,10 @@ public:
     [[nodiscard]] const Probes *probes() const { return m_probes.get(); }
 
     [[nodiscard]] int run() const { return m_run; } ///< how often it was started
-    [[nodiscard]] int restarts() const
-    {
-        return m_restarts;
-    } ///< of those, how often by itself, since the last start by hand
+    /// Of those, how often by itself, since the last start by hand.
+    [[nodiscard]] int restarts() const { return m_restarts; }
+    /// Of those, the ones that counted towards giving up when the last of them came.
+    [[nodiscard]] int recentRestarts() const { return m_intensity.recent(); }
     [[nodiscard]] int attempt() const { return m_backoff.attempt(); } ///< of the rests in a row
     [[nodiscard]] std::chrono::milliseconds untilStart() const;       ///< while BackingOff
     [[nodiscard]] QString failure() const { return m_failure; }       ///< why it is Failing, or was

@@ -109,6 +109,7 @@ ServiceStatus fullStatus()
     status.group = QStringLiteral("shop/api/run-3");
     status.run = 3;
     status.restarts = 2;
+    status.recentRestarts = 2;
     status.maxRestarts = 5;
     status.ready = true;
     status.healthy = false;

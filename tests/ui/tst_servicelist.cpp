@@ -118,6 +118,7 @@ void TestServiceList::everyStateSaysWhy()
     api.since = now.addSecs(-12);
     ServiceStatus worker = FakeSession::makeStatus(s("worker"), State::BackingOff, s("exit 1, attempt 4 of 10"));
     worker.restarts = 4;
+    worker.recentRestarts = 4;
     worker.maxRestarts = 10;
     worker.nextStartAt = now.addMSecs(3200);
     ServiceStatus mailer = FakeSession::makeStatus(s("mailer"), State::GivenUp, s("given up: 5 failures in 20 s"));
@@ -381,6 +382,7 @@ void TestServiceList::cardTellsEverythingByKeyboard()
     api.needs = {{kRedis, DependencyCondition::Ready}};
     api.ports = {{8080, PortSpec::Protocol::Tcp}};
     api.restarts = 3;
+    api.recentRestarts = 3;
     api.maxRestarts = 10;
     Outcome outcome;
     outcome.exitCode = 1;
@@ -462,6 +464,7 @@ void TestServiceList::longNamesKeepTheClock()
     }
     services[1].state = State::BackingOff;
     services[1].restarts = 4;
+    services[1].recentRestarts = 4;
     services[1].maxRestarts = 10;
     services[1].nextStartAt = QDateTime::currentDateTime().addSecs(31);
     m_session->setMechanism(strongReport());

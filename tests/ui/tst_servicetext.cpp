@@ -43,6 +43,7 @@ ServiceStatus backingOff(std::optional<int> most)
 {
     ServiceStatus each = status(State::BackingOff, "exit 1, attempt 4 of 10");
     each.restarts = 4;
+    each.recentRestarts = 4;
     each.maxRestarts = most;
     each.nextStartAt = kNow.addMSecs(3249);
     return each;
@@ -178,6 +179,7 @@ void TestServiceText::detailsTellEverything()
 {
     ServiceStatus api = withHealth(probe(false, "HTTP 503 from /health", 2));
     api.restarts = 2;
+    api.recentRestarts = 2;
     api.maxRestarts = 5;
     api.ports = {{8080, PortSpec::Protocol::Tcp}, {53, PortSpec::Protocol::Udp}};
     api.needs = {{s("db"), DependencyCondition::Ready},

@@ -62,8 +62,11 @@ QString lastExitText(const Outcome &outcome)
 
 QString restartsText(const ServiceStatus &status)
 {
-    return status.maxRestarts ? tr("%1 of %2").arg(status.restarts).arg(*status.maxRestarts)
-                              : QString::number(status.restarts);
+    if (!status.maxRestarts)
+        return QString::number(status.restarts);
+    if (status.recentRestarts == status.restarts)
+        return tr("%1 of %2").arg(status.restarts).arg(*status.maxRestarts);
+    return tr("%1, of late %2 of %3").arg(status.restarts).arg(status.recentRestarts).arg(*status.maxRestarts);
 }
 
 QString portsText(const QList<PortSpec> &ports)

@@ -77,7 +77,7 @@ ServiceLine backingOffLine(const ServiceStatus &status, const QDateTime &now)
         const milliseconds left(std::max<qint64>(0, now.msecsTo(*status.nextStartAt)));
         line.clock = QLatin1Char(' ') + formatTenths(left);
     }
-    line.rest = kDot + (status.maxRestarts ? tr("attempt %1 of %2").arg(status.restarts).arg(*status.maxRestarts)
+    line.rest = kDot + (status.maxRestarts ? tr("attempt %1 of %2").arg(status.recentRestarts).arg(*status.maxRestarts)
                                            : tr("attempt %1").arg(status.restarts));
     return line;
 }
