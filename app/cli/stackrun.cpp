@@ -5,6 +5,7 @@
 #include "app/cli/exitstatus.h"
 #include "app/cli/headless.h"
 #include "app/cli/membertext.h"
+#include "app/cli/stackstates.h"
 #include "engine/base/duration.h"
 #include "engine/base/signalname.h"
 #include "engine/stack/criticalpath.h"
@@ -26,27 +27,6 @@ bool hasEnded(ServiceState state)
 {
     return state == ServiceState::Exited || state == ServiceState::Failed || state == ServiceState::Stopped ||
            state == ServiceState::BackingOff || state == ServiceState::GivenUp;
-}
-
-/// All that start with the stack, or those named with all they depend on.
-QSet<QString> meantServices(const QList<ServiceStatus> &all, const QStringList &named)
-{
-    QHash<QString, QStringList> dependencies;
-    QStringList open = named;
-    for (const ServiceStatus &status : all) {
-        dependencies.insert(status.id, namesOf(status.needs));
-        if (named.isEmpty() && !status.disabled && !status.launched)
-            open.append(status.id);
-    }
-    QSet<QString> meant;
-    while (!open.isEmpty()) {
-        const QString next = open.takeLast();
-        if (meant.contains(next) || !dependencies.contains(next))
-            continue;
-        meant.insert(next);
-        open += dependencies.value(next);
-    }
-    return meant;
 }
 
 } // namespace
@@ -80,7 +60,7 @@ void StackRun::setHeadless(Headless *headless, const QString &sessionName)
 
 void StackRun::start()
 {
-    m_services = meantServices(m_session->services(), m_wanted);
+    m_services = stackstates::meantServices(m_session->services(), m_wanted);
 
     m_feed = std::make_unique<LogFeed>([this](const QString &id) { return m_session->log(id); }, &m_output,
                                        m_headless ? QStringList() : QStringList(m_services.values()),
@@ -118,19 +98,9 @@ void StackRun::onServiceChanged(const QString &id)
         QTimer::singleShot(0, this, &StackRun::answerIfStuck);
 }
 
-/// One that fails again and again would never settle, nor would who waits for it: it is tried on without the caller.
 void StackRun::answerIfStuck()
 {
-    constexpr int kFailures = 3;
-    bool stuck = false;
-    const QList<ServiceStatus> all = m_session->services();
-    for (const ServiceStatus &status : all) {
-        const bool failsAgain = status.state == ServiceState::BackingOff && status.restarts >= kFailures;
-        if (!failsAgain && (status.state == ServiceState::Starting || status.state == ServiceState::BackingOff))
-            return;
-        stuck = stuck || failsAgain;
-    }
-    if (stuck)
+    if (stackstates::isStuck(m_session->services()))
         answer();
 }
 
@@ -143,7 +113,7 @@ void StackRun::onReloaded(const StackDifference &difference)
     if (difference.isEmpty())
         return;
     const QList<ServiceStatus> all = m_session->services();
-    m_services = meantServices(all, m_wanted);
+    m_services = stackstates::meantServices(all, m_wanted);
     for (const QString &id : difference.removed)
         m_services.remove(id);
     if (!m_headless)
@@ -275,18 +245,8 @@ void StackRun::answer()
         return;
     say(tr("the session %1 goes on without a terminal (pid %2); 'paddock down --session %1' ends it")
             .arg(m_sessionName, QString::number(::getpid())));
-    m_headless->answer(isAllWell() ? ExitStatus::kDone : ExitStatus::kServiceFailed);
-}
-
-/// All that were meant run or have ended as they should.
-bool StackRun::isAllWell() const
-{
-    const QList<ServiceStatus> all = m_session->services();
-    return std::all_of(all.begin(), all.end(), [this](const ServiceStatus &status) {
-        const bool runs = isActive(status.state) && status.state != ServiceState::BackingOff;
-        return !m_services.contains(status.id) || runs || status.state == ServiceState::Exited ||
-               (status.disabled && status.state == ServiceState::Stopped);
-    });
+    m_headless->answer(stackstates::isAllWell(m_session->services(), m_services) ? ExitStatus::kDone
+                                                                                 : ExitStatus::kServiceFailed);
 }
 
 /// Somebody wanted that, and may want it to run again.
@@ -309,7 +269,7 @@ void StackRun::endWhereAllHaveEnded()
     if (std::any_of(all.begin(), all.end(), [](const ServiceStatus &status) { return status.nextRunAt.has_value(); }))
         return;
     m_ending = true;
-    const bool allWell = isAllWell();
+    const bool allWell = stackstates::isAllWell(m_session->services(), m_services);
     if (m_status == ExitStatus::kDone && !allWell)
         m_status = ExitStatus::kServiceFailed;
     say(allWell ? tr("all services have ended") : tr("all services have ended, not all of them with exit 0"));

@@ -55,7 +55,6 @@ private:
     void onSettled();
     void answerIfStuck();
     void answer();
-    [[nodiscard]] bool isAllWell() const;
     [[nodiscard]] bool isStoppedByHand() const;
     void leaveIfWritten();
     void say(const QString &message);
