@@ -30,7 +30,7 @@ QString remarkOn(const ServiceStatus &status, const QDateTime &now)
 {
     if (!status.nextRunAt)
         return status.reason;
-    const QString next = nextRun(*status.nextRunAt, now);
+    QString next = nextRun(*status.nextRunAt, now);
     // At rest its reason is the same in other words.
     if (status.reason.isEmpty() || status.state == ServiceState::Stopped)
         return next;

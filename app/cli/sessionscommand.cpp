@@ -82,7 +82,8 @@ void SessionsCommand::ask(Row &row)
         if (hello) {
             row.services = hello->value("service_count"_L1).toInteger();
             row.active = hello->value("active_count"_L1).toInteger();
-            for (const QJsonValue &client : hello->value("clients"_L1).toArray())
+            const QJsonArray clients = hello->value("clients"_L1).toArray();
+            for (const auto &client : clients)
                 row.clients.append(ControlClient::from(client.toObject()));
         }
         if (--m_asking == 0)

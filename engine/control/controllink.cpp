@@ -49,7 +49,7 @@ void ControlLink::request(const QString &method, const QJsonObject &params, Done
             Qt::QueuedConnection);
         return;
     }
-    m_open.insert(request.id, std::move(done));
+    m_open[request.id] = std::move(done);
     m_socket.write(line);
     m_socket.flush();
 }
@@ -88,26 +88,27 @@ void ControlLink::read()
 
 void ControlLink::take(const QByteArray &line)
 {
-    const auto reply = ControlReply::parse(line);
-    if (!reply) {
-        end(reply.error().message);
+    const auto parsed = ControlReply::parse(line);
+    if (!parsed) {
+        end(parsed.error().message);
         return;
     }
-    if (!reply->event.isEmpty()) {
-        Q_EMIT pushed(reply->event, reply->body);
+    const ControlReply &reply = *parsed;
+    if (!reply.event.isEmpty()) {
+        Q_EMIT pushed(reply.event, reply.body);
         return;
     }
-    if (!reply->id) {
-        end(reply->error ? reply->error->message : tr("it answered nothing that was asked"));
+    if (!reply.id) {
+        end(reply.error ? reply.error->message : tr("it answered nothing that was asked"));
         return;
     }
-    const Done done = m_open.take(*reply->id);
+    const Done done = m_open.take(*reply.id);
     if (!done)
         return;
-    if (reply->error)
-        done(std::unexpected(*reply->error));
+    if (reply.error)
+        done(std::unexpected(*reply.error));
     else
-        done(reply->body);
+        done(reply.body);
 }
 
 void ControlLink::end(const QString &why)

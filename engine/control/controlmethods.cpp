@@ -87,7 +87,7 @@ Result<QJsonObject> ControlMethods::call(const ControlRequest &request) const
 
 Result<QString> ControlMethods::serviceIn(const QJsonObject &params) const
 {
-    const QString id = params.value("id"_L1).toString();
+    QString id = params.value("id"_L1).toString();
     if (!m_session->service(id))
         return fail(ErrorCode::NotFound, tr("there is no service '%1'").arg(id.left(kMemberTextLength)));
     return id;

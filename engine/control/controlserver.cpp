@@ -52,8 +52,9 @@ Result<std::unique_ptr<ControlServer>> ControlServer::create(LocalSession *sessi
 }
 
 ControlServer::ControlServer(LocalSession *session, ControlAddress address)
-    : m_session(session), m_address(std::move(address)), m_methods(session, m_address->card()), m_samples(session),
-      m_socket(m_address->takeSocket()), m_notifier(new QSocketNotifier(m_socket.get(), QSocketNotifier::Read, this))
+    : m_session(session), m_address(std::make_unique<ControlAddress>(std::move(address))),
+      m_methods(session, m_address->card()), m_samples(session), m_socket(m_address->takeSocket()),
+      m_notifier(new QSocketNotifier(m_socket.get(), QSocketNotifier::Read, this))
 {
     connect(m_notifier, &QSocketNotifier::activated, this, &ControlServer::accept);
     connectSession();

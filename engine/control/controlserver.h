@@ -9,7 +9,6 @@
 #include <QObject>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 class QSocketNotifier;
@@ -55,7 +54,7 @@ private:
     [[nodiscard]] bool hasSubscribers() const;
 
     LocalSession *m_session;
-    std::optional<ControlAddress> m_address;
+    std::unique_ptr<ControlAddress> m_address; ///< null once the name is given back
     ControlMethods m_methods;
     SampleFeed m_samples;
     UniqueFd m_socket;

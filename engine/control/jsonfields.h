@@ -64,7 +64,8 @@ inline std::chrono::milliseconds durationAt(const QJsonObject &object, QLatin1St
 inline QStringList stringsAt(const QJsonObject &object, QLatin1StringView key)
 {
     QStringList strings;
-    for (const QJsonValue &value : object.value(key).toArray())
+    const QJsonArray values = object.value(key).toArray();
+    for (const auto &value : values)
         strings += value.toString();
     return strings;
 }
