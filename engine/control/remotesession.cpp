@@ -83,7 +83,8 @@ void RemoteSession::takeHello(const QJsonObject &hello)
 
 void RemoteSession::takeServices(const QJsonObject &page)
 {
-    for (const QJsonValue &value : page.value("services"_L1).toArray()) {
+    const QJsonArray services = page.value("services"_L1).toArray();
+    for (const auto &value : services) {
         if (const auto status = codec::serviceStatusFrom(value.toObject()))
             m_page.append(*status);
     }

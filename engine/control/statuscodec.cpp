@@ -88,7 +88,7 @@ QJsonArray toJson(const QList<Dependency> &needs)
 QList<Dependency> needsFrom(const QJsonArray &array)
 {
     QList<Dependency> needs;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QJsonObject need = value.toObject();
         needs.append(
             {need.value("service"_L1).toString(),
@@ -110,7 +110,7 @@ QList<PortSpec> portsFrom(const QJsonArray &array)
 {
     constexpr int kLastPort = 65535;
     QList<PortSpec> ports;
-    for (const QJsonValue &each : array) {
+    for (const auto &each : array) {
         const int port = each["port"_L1].toInt();
         const bool isUdp = each["protocol"_L1].toString() == wordOf(PortSpec::Protocol::Udp);
         if (port > 0 && port <= kLastPort)

@@ -149,7 +149,7 @@ QJsonArray toJson(const QList<Member> &members)
 QList<Member> membersFrom(const QJsonArray &array)
 {
     QList<Member> members;
-    for (const QJsonValue &value : array)
+    for (const auto &value : array)
         members += memberFrom(value.toObject());
     return members;
 }

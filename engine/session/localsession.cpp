@@ -212,7 +212,7 @@ Result<StackDifference> LocalSession::revise(const Result<StackReading> &revisio
         return fail(ErrorCode::InvalidArgument,
                     m_phase != Phase::Open ? tr("the session is closing") : tr("another change is being taken on"));
     mayStart();
-    const StackDifference difference = m_stacks.ofFile()->apply(revision->stack);
+    StackDifference difference = m_stacks.ofFile()->apply(revision->stack);
     m_revising = false;
     Q_EMIT reloaded(difference);
     return difference;

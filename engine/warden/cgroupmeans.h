@@ -7,7 +7,6 @@
 #include "engine/warden/sessionmeans.h"
 
 #include <memory>
-#include <memory>
 #include <string>
 
 namespace paddock::warden {
