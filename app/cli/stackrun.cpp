@@ -94,7 +94,8 @@ void StackRun::onServiceChanged(const QString &id)
     countStates(*status);
     endWhereAllHaveEnded();
     // What follows from it is decided behind this: somebody may be started who was waiting for it.
-    if (m_headless && !m_headless->isAnswered())
+    m_failsAgain = m_failsAgain || stackstates::failsAgain(*status);
+    if (m_failsAgain && m_headless && !m_headless->isAnswered())
         QTimer::singleShot(0, this, &StackRun::answerIfStuck);
 }
 

@@ -74,6 +74,7 @@ private:
     QString m_sessionName;
     int m_stopOrders = 0;
     bool m_saidAllReady = false;
+    bool m_failsAgain = false; ///< one has at some time, so that it is worth to look whether all are stuck
     bool m_survivors = false;
     bool m_ending = false; ///< all services have ended by themselves
     bool m_closed = false;

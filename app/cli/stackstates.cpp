@@ -36,15 +36,20 @@ bool isAllWell(const QList<ServiceStatus> &all, const QSet<QString> &meant)
     });
 }
 
-bool isStuck(const QList<ServiceStatus> &all)
+bool failsAgain(const ServiceStatus &status)
 {
     constexpr int kFailures = 3;
+    return status.state == ServiceState::BackingOff && status.restarts >= kFailures;
+}
+
+bool isStuck(const QList<ServiceStatus> &all)
+{
     bool stuck = false;
     for (const ServiceStatus &status : all) {
-        const bool failsAgain = status.state == ServiceState::BackingOff && status.restarts >= kFailures;
-        if (!failsAgain && (status.state == ServiceState::Starting || status.state == ServiceState::BackingOff))
+        const bool fails = failsAgain(status);
+        if (!fails && (status.state == ServiceState::Starting || status.state == ServiceState::BackingOff))
             return false;
-        stuck = stuck || failsAgain;
+        stuck = stuck || fails;
     }
     return stuck;
 }

@@ -15,8 +15,10 @@ QSet<QString> meantServices(const QList<ServiceStatus> &all, const QStringList &
 /// All that are meant run or have ended as they should.
 bool isAllWell(const QList<ServiceStatus> &all, const QSet<QString> &meant);
 
-/// Nothing is under way but starts that have failed three times: that may go on for ever, and with it the wait of those
-/// that depend on them.
+/// Its start has failed three times and is tried on.
+bool failsAgain(const ServiceStatus &status);
+
+/// Nothing is under way but what fails again: that may go on for ever, and with it the wait of those that depend on it.
 bool isStuck(const QList<ServiceStatus> &all);
 
 } // namespace paddock::stackstates
