@@ -5,7 +5,6 @@
 #include "engine/warden/cgroupmount.h"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -48,10 +47,7 @@ bool isOurUsers(pid_t pid)
 /// A Paddock's groups are its own: its processes are not to be moved out of them.
 bool isAnotherWarden(pid_t pid) { return readOfProcess(pid, "comm") == "paddock-warden\n"; }
 
-bool isReaped(const UniqueFd &pidfd)
-{
-    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), 0, nullptr, 0) != 0 && errno == ESRCH;
-}
+bool isReaped(const UniqueFd &pidfd) { return proctree::sendSignal(pidfd, 0) == ESRCH; }
 
 int writePid(int directory, pid_t pid)
 {
