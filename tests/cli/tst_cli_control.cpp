@@ -46,6 +46,7 @@ private Q_SLOTS:
 
 private:
     void bringUp(const QByteArray &text, const QByteArray &until);
+    void beginSlowDown(std::unique_ptr<PaddockProgram> &down);
 
     std::unique_ptr<ControlledStack> m_stack;
     std::unique_ptr<PaddockProgram> m_up;
@@ -256,15 +257,23 @@ void tst_CliControl::downTellsWhatOutlivedItsStop()
     QCOMPARE(m_up->status(), 122);
 }
 
-/// That a process is gone is no word of the session's end, although both are "gone".
-void tst_CliControl::downIsNotMisledByAnothersProblem()
+/// `paddock down` waits for the grace of a service that does not heed its stop.
+void tst_CliControl::beginSlowDown(std::unique_ptr<PaddockProgram> &down)
 {
     bringUp("services:\n  slow:\n    command: ['%H', ignore]\n    environment: {PADDOCK_TEST_MARK: '%M'}\n"
             "    stop: {grace: 1h}\n",
             kOneRuns);
     QVERIFY(m_up->waitForOutput("slow | ready"));
-    const auto down = m_stack->start({QStringLiteral("down")});
+    down = m_stack->start({QStringLiteral("down")});
     QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("slow"), QStringLiteral("stopping"), kControlPatience);
+}
+
+/// That a process is gone is no word of the session's end, although both are "gone".
+void tst_CliControl::downIsNotMisledByAnothersProblem()
+{
+    std::unique_ptr<PaddockProgram> down;
+    beginSlowDown(down);
+    QVERIFY(!QTest::currentTestFailed());
     auto other = paddock::RemoteSession::connectTo(QStringLiteral("shop"), QStringLiteral("test"));
     QVERIFY(other);
     QSignalSpy problems(other->get(), &paddock::Session::problem);
@@ -279,12 +288,9 @@ void tst_CliControl::downIsNotMisledByAnothersProblem()
 
 void tst_CliControl::downTellsThatTheSessionWasKilled()
 {
-    bringUp("services:\n  slow:\n    command: ['%H', ignore]\n    environment: {PADDOCK_TEST_MARK: '%M'}\n"
-            "    stop: {grace: 1h}\n",
-            kOneRuns);
-    QVERIFY(m_up->waitForOutput("slow | ready"));
-    const auto down = m_stack->start({QStringLiteral("down")});
-    QTRY_COMPARE_WITH_TIMEOUT(m_stack->state("slow"), QStringLiteral("stopping"), kControlPatience);
+    std::unique_ptr<PaddockProgram> down;
+    beginSlowDown(down);
+    QVERIFY(!QTest::currentTestFailed());
     m_up->signal(SIGKILL);
     QCOMPARE(down->status(), 125);
     QVERIFY2(down->messages().contains("the connection to the session shop is over"), down->messages().constData());
